@@ -1,0 +1,66 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { ScheduleModule } from '@nestjs/schedule';
+import { DataSource } from 'typeorm';
+import { Bell, STEPS } from './bell.js';
+import { CollectModule } from './collect/collect.module.js';
+import { CollectStep } from './collect/collect.step.js';
+import { ComposeModule } from './compose/compose.module.js';
+import { ComposeStep } from './compose/compose.step.js';
+import { DeliverModule } from './deliver/deliver.module.js';
+import { DeliverStep } from './deliver/deliver.step.js';
+import type { World } from './kit/command.js';
+import { CONFIG } from './kit/config.js';
+import { LOG } from './kit/log.js';
+import { SECRET } from './kit/secret.js';
+import { MarketModule } from './market/market.module.js';
+import { MarketStep } from './market/market.step.js';
+import { MatchModule } from './match/match.module.js';
+import { MatchStep } from './match/match.step.js';
+import type { Steps } from './pipeline.js';
+import { SubscribeModule } from './subscribe/subscribe.module.js';
+import { SubscribeStep } from './subscribe/subscribe.step.js';
+import { WebModule } from './web/web.module.js';
+
+/** What was opened before Nest started, for every module to inject. */
+@Module({})
+class WorldModule {
+  static of({ db, config, log, secret }: World): DynamicModule {
+    const providers = [
+      { provide: DataSource, useValue: db },
+      { provide: CONFIG, useValue: config },
+      { provide: LOG, useValue: log },
+      { provide: SECRET, useValue: secret },
+    ];
+    return { module: WorldModule, global: true, providers, exports: providers.map(({ provide }) => provide) };
+  }
+}
+
+const stepModules = [CollectModule, SubscribeModule, MatchModule, MarketModule, ComposeModule, DeliverModule];
+
+const steps = {
+  provide: STEPS,
+  inject: [CollectStep, SubscribeStep, MatchStep, MarketStep, ComposeStep, DeliverStep],
+  useFactory: (
+    ...[collect, subscribe, match, market, compose, deliver]: [
+      CollectStep,
+      SubscribeStep,
+      MatchStep,
+      MarketStep,
+      ComposeStep,
+      DeliverStep,
+    ]
+  ): Steps => ({ collect, subscribe, match, market, compose, deliver }),
+};
+
+/** The only place that knows all modules. */
+@Module({})
+export class AppModule {
+  static of(world: World): DynamicModule {
+    const web = world.config.roles.has('web') ? [WebModule] : [];
+    return {
+      module: AppModule,
+      imports: [WorldModule.of(world), ScheduleModule.forRoot(), ...stepModules, ...web],
+      providers: [steps, Bell],
+    };
+  }
+}

@@ -1,0 +1,19 @@
+/** Every address that a letter or a page names, made in one place. */
+export type Links = ReturnType<typeof links>;
+
+/** Absolute addresses under `publicUrl` (no slash at its end). */
+export function links(publicUrl: string) {
+  const at = (path: string) => `${publicUrl}${path}`;
+  return {
+    home: () => at('/'),
+    search: (parameters: URLSearchParams) => at(`/vacancies?${parameters}`),
+    vacancy: (id: string) => at(`/vacancies/${id}`),
+    confirm: (token: string) => at(`/confirm/${token}`),
+    login: (token: string) => at(`/login/${token}`),
+    my: () => at('/my'),
+    unsubscribe: (token: string) => at(`/u/${token}`),
+    digest: (token: string) => at(`/d/${token}`),
+    mailbox: () => at('/mailbox'),
+    privacy: () => at('/privacy'),
+  };
+}

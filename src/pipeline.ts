@@ -1,0 +1,30 @@
+/** One step of the pipeline: reads rows, writes rows, may be run twice, by hand, or in its own process. */
+export interface Step {
+  run(now: Date): Promise<Record<string, number>>;
+}
+
+export interface Steps {
+  collect: Step;
+  subscribe: Step;
+  match: Step;
+  market: Step;
+  compose: Step;
+  deliver: Step;
+}
+
+export type StepName = keyof Steps;
+
+/** The whole story, once. Answers what each step counted, by name. */
+export async function runPipeline(
+  { collect, subscribe, match, market, compose, deliver }: Steps,
+  now: Date,
+): Promise<Record<string, number>> {
+  return {
+    ...(await collect.run(now)), //   feeds    -> vacancy
+    ...(await subscribe.run(now)), // returns  -> searches ended
+    ...(await match.run(now)), //     vacancy  -> match
+    ...(await market.run(now)), //    vacancy  -> market figures
+    ...(await compose.run(now)), //   match    -> digest, letter (queued)
+    ...(await deliver.run(now)), //   letter   -> the outside world
+  };
+}

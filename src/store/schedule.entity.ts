@@ -1,0 +1,12 @@
+import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+
+/** Compose's own plan for a Subscriber: the next slot, and up to which `seq` matches have been told. */
+@Entity('schedule')
+@Index('schedule_next_slot_at_idx', ['nextSlotAt'])
+export class Schedule {
+  @PrimaryColumn('bigint', { primaryKeyConstraintName: 'schedule_pkey' }) subscriberId: string;
+  @Column('timestamptz') nextSlotAt: Date;
+  @Column('bigint', { default: 0 }) toldUptoSeq: string;
+  /** The `subscriber.changed_at` this plan was made for. */
+  @Column('timestamptz') plannedFor: Date;
+}

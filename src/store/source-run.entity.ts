@@ -1,0 +1,32 @@
+import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryGeneratedColumn, type Relation } from 'typeorm';
+import { Source } from './source.entity.js';
+
+/** One run of one Source, with what became of every posting read. */
+@Entity('source_run')
+@Index('source_run_source_id_started_at_idx', ['sourceId', 'startedAt'])
+export class SourceRun {
+  @PrimaryGeneratedColumn('identity', {
+    type: 'bigint',
+    generatedIdentity: 'BY DEFAULT',
+    primaryKeyConstraintName: 'source_run_pkey',
+  })
+  id: string;
+
+  @Column('integer') sourceId: number;
+  @ManyToOne(() => Source)
+  @JoinColumn({ name: 'source_id', foreignKeyConstraintName: 'source_run_source_id_fkey' })
+  source: Relation<Source>;
+
+  @Column('timestamptz') startedAt: Date;
+  @Column('timestamptz', { nullable: true }) finishedAt: Date | null;
+  @Column('boolean', { default: false }) complete: boolean;
+  @Column('boolean', { default: false }) suspect: boolean;
+  @Column('integer', { default: 0 }) read: number;
+  @Column('integer', { default: 0 }) added: number;
+  @Column('integer', { default: 0 }) changed: number;
+  @Column('integer', { default: 0 }) unchanged: number;
+  @Column('integer', { default: 0 }) returned: number;
+  @Column('integer', { default: 0 }) closed: number;
+  @Column('jsonb', { default: {} }) rejected: Record<string, number>;
+  @Column('text', { nullable: true }) error: string | null;
+}

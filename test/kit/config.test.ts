@@ -1,0 +1,85 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from '@jest/globals';
+import { ConfigError, readConfig, settingNames } from '../../src/kit/config.js';
+
+const complaints = (env: NodeJS.ProcessEnv): string[] => {
+  try {
+    readConfig(env, '/srv');
+    return [];
+  } catch (error) {
+    if (error instanceof ConfigError) return error.complaints;
+    throw error;
+  }
+};
+
+describe('settings', () => {
+  test('an empty environment gives a service that runs on a laptop', () => {
+    const config = readConfig({}, '/srv');
+    expect(config).toMatchObject({
+      port: 3000,
+      publicUrl: 'http://localhost:3000',
+      databaseUrl: null,
+      dataDir: '/srv/data',
+      smtpUrl: null,
+      production: false,
+      mailFrom: { name: 'Вестник', address: 'vestnik@localhost' },
+    });
+    expect([...config.roles]).toEqual(['web', 'collect', 'match', 'market', 'compose', 'deliver']);
+    expect(Object.isFrozen(config)).toBe(true);
+  });
+
+  test('every complaint is told at once, each naming its setting', () => {
+    const told = complaints({
+      PORT: 'eighty',
+      PUBLIC_URL: 'example.org',
+      SMTP_URL: 'http://relay',
+      DATABASE_URL: 'mysql://x/y',
+      MAIL_FROM: 'nobody',
+      ROLES: 'web,cook',
+      DEFAULT_ZONE: 'Moscow',
+      SECRET_KEY: 'short',
+      LOG_LEVEL: 'loud',
+      TRUST_PROXY: 'maybe',
+      IN_DOUBT: 'cry',
+    });
+    for (const name of [
+      'PORT',
+      'PUBLIC_URL',
+      'SMTP_URL',
+      'DATABASE_URL',
+      'MAIL_FROM',
+      'ROLES',
+      'DEFAULT_ZONE',
+    ]) {
+      expect(told.join('\n')).toContain(name);
+    }
+    expect(told).toHaveLength(11);
+  });
+
+  test('production refuses to start without what letters need', () => {
+    const told = complaints({ NODE_ENV: 'production' });
+    expect(told.map((line) => line.split(' ')[0])).toEqual([
+      'SECRET_KEY',
+      'PUBLIC_URL',
+      'SMTP_URL',
+      'MAIL_FROM',
+    ]);
+  });
+
+  test('an empty variable counts as absent', () => {
+    expect(readConfig({ DATABASE_URL: '', PORT: '' }, '/srv')).toMatchObject({
+      databaseUrl: null,
+      port: 3000,
+    });
+  });
+
+  test('a sender with a line break is refused, since it would end up in a header', () => {
+    expect(complaints({ MAIL_FROM: 'A\r\nBcc: x@y.z <a@b.c>' })).toHaveLength(1);
+  });
+
+  test("README's table of settings names the settings that the code reads", () => {
+    const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
+    const rows = [...readme.matchAll(/^\| `([A-Z_]+)` \|/gm)].map((row) => row[1]);
+    expect(rows.sort()).toEqual([...settingNames, 'NODE_ENV'].sort());
+  });
+});
