@@ -1,0 +1,56 @@
+import type { DataSource } from 'typeorm';
+import type { LetterKind } from './letter-draft.js';
+
+/** A letter held under a lease, with the fence that its later transitions must carry. Bodies are gzip. */
+export interface ClaimedLetter {
+  subscriber_id: string;
+  id: string;
+  message_key: string;
+  kind: LetterKind;
+  created_at: Date;
+  attempt: number;
+  owner: string;
+  fence: number;
+  /** Null, as the next four, when the body was dropped before the letter could go. */
+  to_email: string | null;
+  subject: string | null;
+  headers: Record<string, string> | null;
+  html: Buffer | null;
+  body_text: Buffer | null;
+}
+
+/** Who claims, from which lane, at what time, and how many: no more than connections are free. */
+export interface Claim {
+  lane: string;
+  owner: string;
+  at: Date;
+  limit: number;
+}
+
+/** ready → claimed, most urgent first: an attempt, a new fence, a lease of 60 s. What others hold is passed over. */
+export function claimLetters(db: DataSource, { lane, owner, at, limit }: Claim): Promise<ClaimedLetter[]> {
+  return db.query<ClaimedLetter[]>(CLAIM, [lane, at, limit, owner]);
+}
+
+const CLAIM = `
+  with picked as (
+    select subscriber_id, id from letter
+    where lane = $1 and state = 'ready' and due_at <= $2::timestamptz and expires_at > $2::timestamptz
+    order by priority, due_at
+    limit $3
+    for update skip locked
+  ), claimed as (
+    update letter set state = 'claimed', attempt = attempt + 1, fence = fence + 1, owner = $4,
+      lease_until = $2::timestamptz + interval '60 seconds'
+    from picked where letter.subscriber_id = picked.subscriber_id and letter.id = picked.id
+    returning letter.*
+  ), told as (
+    insert into letter_event (subscriber_id, letter_id, at, from_state, to_state, attempt, owner)
+    select subscriber_id, id, $2::timestamptz, 'ready', 'claimed', attempt, owner from claimed
+  )
+  select c.subscriber_id, c.id, c.message_key, c.kind, c.created_at, c.attempt, c.owner, c.fence,
+    b.to_email, b.subject, b.headers, b.html, b.body_text
+  from claimed c
+  left join letter_body b on b.subscriber_id = c.subscriber_id and b.letter_id = c.id
+    and b.made_on = (c.created_at at time zone 'UTC')::date
+  order by c.priority, c.due_at`;

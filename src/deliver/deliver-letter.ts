@@ -1,0 +1,137 @@
+import { promisify } from 'node:util';
+import { gunzip } from 'node:zlib';
+import type { DataSource } from 'typeorm';
+import type { Log } from '../kit/log.js';
+import { backOff, linkPause } from './back-off.js';
+import type { ClaimedLetter } from './claim.sql.js';
+import { type DoubtPolicy, doubtLetter } from './doubt.sql.js';
+import { handOff } from './hand-off.sql.js';
+import type { Mailer, Outcome, OutgoingLetter } from './mailer.js';
+import { type Settlement, settleLetter } from './settle.sql.js';
+
+/** What a run did, in letters. `retried` counts those put back for later, whoever's fault it was. */
+export interface Tally extends Record<string, number> {
+  sent: number;
+  failed: number;
+  retried: number;
+  inDoubt: number;
+  expired: number;
+}
+
+/** One run's means, its clock, and what it has done so far. */
+export interface Delivery {
+  db: DataSource;
+  mailer: Mailer;
+  inDoubt: DoubtPolicy;
+  log: Log;
+  at: () => Date;
+  tally: Tally;
+  /** Link failures in a row, over all connections; any answer about a letter ends the row. */
+  linkFailures: number;
+}
+
+/** Takes a claimed letter through the gate, hands it to the relay, and writes down how that ended. */
+export async function deliverLetter(delivery: Delivery, letter: ClaimedLetter): Promise<void> {
+  const { db, at, mailer, tally } = delivery;
+  const outgoing = await unpack(letter);
+  if (outgoing === null) {
+    await settleLetter(db, letter, failedUnsent(at()));
+    tally.failed += 1;
+    return;
+  }
+  if (!(await handOff(db, letter, at()))) return;
+  const start = performance.now();
+  const outcome = await mailer.send(outgoing);
+  delivery.linkFailures = outcome.kind === 'link' ? delivery.linkFailures + 1 : 0;
+  await record(delivery, letter, outcome);
+  const ms = Math.round(performance.now() - start);
+  delivery.log.debug(
+    { letterId: letter.id, attempt: letter.attempt, outcome: outcome.kind, ms },
+    'letter answered',
+  );
+}
+
+async function record(delivery: Delivery, letter: ClaimedLetter, outcome: Outcome): Promise<void> {
+  const { db, at, tally, log } = delivery;
+  const now = at();
+  const kept =
+    outcome.kind === 'inDoubt'
+      ? await doubtLetter(db, letter, {
+          policy: delivery.inDoubt,
+          at: now,
+          dueAt: new Date(now.getTime() + linkPause(letter.id)),
+          reason: outcome.reason,
+        })
+      : await settleLetter(db, letter, settlementOf(letter, outcome, now));
+  if (kept) tally[COUNTED_AS[outcome.kind]] += 1;
+  else
+    log.warn(
+      { letterId: letter.id, outcome: outcome.kind },
+      'the lease had passed: somebody else answers for it',
+    );
+}
+
+const COUNTED_AS = {
+  sent: 'sent',
+  refused: 'failed',
+  retry: 'retried',
+  link: 'retried',
+  inDoubt: 'inDoubt',
+} as const;
+
+/** What is written for an outcome: link faults give the attempt back and come again in a minute, 4xx replies back off. */
+export function settlementOf(
+  letter: Pick<ClaimedLetter, 'id' | 'attempt'>,
+  outcome: Exclude<Outcome, { kind: 'inDoubt' }>,
+  now: Date,
+): Settlement {
+  const { code, enhanced } = outcome;
+  const said = { from: 'handoff', at: now, dueAt: now, attemptSpent: true, code, enhanced } as const;
+  const after = (ms: number) => new Date(now.getTime() + ms);
+  switch (outcome.kind) {
+    case 'sent':
+      return { ...said, to: 'sent', reason: null, relayId: outcome.relayId };
+    case 'refused':
+      return { ...said, to: 'failed', reason: outcome.reason, relayId: null };
+    case 'retry': {
+      const dueAt = after(backOff(letter.id, letter.attempt));
+      return { ...said, to: 'ready', dueAt, reason: outcome.reason, relayId: null };
+    }
+    case 'link': {
+      const dueAt = after(linkPause(letter.id));
+      return { ...said, to: 'ready', dueAt, attemptSpent: false, reason: outcome.reason, relayId: null };
+    }
+  }
+}
+
+const failedUnsent = (at: Date): Settlement => ({
+  from: 'claimed',
+  to: 'failed',
+  at,
+  dueAt: at,
+  attemptSpent: true,
+  code: null,
+  enhanced: null,
+  reason: 'the body was dropped before the letter could go',
+  relayId: null,
+});
+
+const decompress = promisify(gunzip);
+
+async function unpack(letter: ClaimedLetter): Promise<OutgoingLetter | null> {
+  const { to_email: to, subject, headers, html, body_text: text } = letter;
+  if (to === null || subject === null || headers === null || html === null || text === null) return null;
+  const [htmlBytes, textBytes] = await Promise.all([decompress(html), decompress(text)]);
+  return {
+    subscriberId: letter.subscriber_id,
+    id: letter.id,
+    messageKey: letter.message_key,
+    kind: letter.kind,
+    createdAt: letter.created_at,
+    to,
+    subject,
+    headers,
+    html: htmlBytes.toString(),
+    text: textBytes.toString(),
+  };
+}

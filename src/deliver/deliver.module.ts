@@ -1,0 +1,35 @@
+import { Inject, Module, type OnApplicationShutdown, type OnModuleDestroy } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { CONFIG, type Config } from '../kit/config.js';
+import { LOG, type Log } from '../kit/log.js';
+import { createMailer } from './create-mailer.js';
+import { DeliverStep } from './deliver.step.js';
+import { MAILER, type Mailer } from './mailer.js';
+
+@Module({
+  providers: [
+    { provide: MAILER, inject: [CONFIG], useFactory: (config: Config) => createMailer(config) },
+    {
+      provide: DeliverStep,
+      inject: [DataSource, MAILER, CONFIG, LOG],
+      useFactory: (...[db, mailer, config, log]: [DataSource, Mailer, Config, Log]) =>
+        new DeliverStep({ db, mailer, log, inDoubt: config.inDoubt }),
+    },
+  ],
+  exports: [DeliverStep, MAILER],
+})
+export class DeliverModule implements OnModuleDestroy, OnApplicationShutdown {
+  constructor(
+    @Inject(DeliverStep) private readonly step: DeliverStep,
+    @Inject(MAILER) private readonly mailer: Mailer,
+  ) {}
+
+  // The first hook of a shutdown: no letter is claimed while the others still wait for what is under way.
+  async onModuleDestroy(): Promise<void> {
+    await this.step.stop();
+  }
+
+  onApplicationShutdown(): void {
+    this.mailer.close();
+  }
+}

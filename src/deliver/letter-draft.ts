@@ -1,0 +1,26 @@
+/** `confirm` and `login` carry a token that somebody is waiting for; `digest` is what people subscribed to. */
+export type LetterKind = 'confirm' | 'login' | 'digest';
+
+/** A finished letter on its way into the outbox. */
+export interface LetterDraft {
+  subscriberId: string;
+  /** uuid. */
+  id: string;
+  /** One per subscriber and occasion: the second letter with the same key is not queued. Message-ID is made of it. */
+  messageKey: string;
+  kind: LetterKind;
+  /** 0 before 5 before 9. */
+  priority: 0 | 5 | 9;
+  /** Null when the letter tells no vacancies. */
+  digestId: string | null;
+  /** A bare address, without a name. */
+  to: string;
+  subject: string;
+  html: string;
+  text: string;
+  /** List-*, Feedback-ID, Content-Language…; never From, To, Subject, Date, Message-ID or MIME headers. */
+  headers: Record<string, string>;
+  dueAt: Date;
+  /** From then on it is not worth sending: it expires and its items are free again. */
+  expiresAt: Date;
+}

@@ -1,0 +1,150 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import type { DataSource } from 'typeorm';
+import { type ClaimedLetter, claimLetters } from '../../src/deliver/claim.sql.js';
+import { settlementOf } from '../../src/deliver/deliver-letter.js';
+import { cancelLetters, type LetterDraft } from '../../src/deliver/enqueue.js';
+import { handOff } from '../../src/deliver/hand-off.sql.js';
+import { MailboxMailer } from '../../src/deliver/mailbox-mailer.js';
+import { settleLetter } from '../../src/deliver/settle.sql.js';
+import { type TestDatabase, testDatabase } from '../support/database.js';
+import { draft, empty, later, letterRow, NOW, path, queue, states, stepWith } from './support.js';
+
+let database: TestDatabase;
+let db: DataSource;
+beforeAll(async () => {
+  database = await testDatabase();
+  db = database.dataSource;
+});
+afterAll(() => database.close());
+afterEach(() => empty(db));
+
+const none = { sent: 0, failed: 0, retried: 0, inDoubt: 0, expired: 0 };
+const healthy = (inDoubt: 'resend' | 'hold' = 'resend') =>
+  stepWith({ db, mailer: new MailboxMailer(), inDoubt });
+
+/** Claims a letter as a worker that is about to die would. */
+async function claim(owner = 'dying', at = NOW): Promise<ClaimedLetter> {
+  const [letter] = await claimLetters(db, { lane: 'default', owner, at, limit: 1 });
+  if (!letter) throw new Error('There was nothing to claim.');
+  return letter;
+}
+
+const sent = (letter: ClaimedLetter, at = NOW) =>
+  settleLetter(
+    db,
+    letter,
+    settlementOf(letter, { kind: 'sent', relayId: 'x', code: 250, enhanced: null }, at),
+  );
+
+describe('a worker that died', () => {
+  test('having claimed: the letter is due again after 60 seconds, not before, and is not in doubt', async () => {
+    const letter = draft();
+    await queue(db, [letter]);
+    await claim();
+    expect(await healthy().run(later(0.9))).toEqual(none);
+    expect(await healthy().run(later(1.1))).toEqual({ ...none, sent: 1 });
+    expect(await letterRow(db, letter)).toMatchObject({ state: 'sent', doubt: 0 });
+    expect(await path(db, letter)).toBe('ready>claimed>ready>claimed>handoff>sent');
+  });
+
+  test('having begun to hand over: after 11 minutes it is in doubt, and sent once more with the flag', async () => {
+    const letter = draft();
+    await queue(db, [letter]);
+    expect(await handOff(db, await claim(), NOW)).toBe(true);
+    expect(await healthy().run(later(10.9))).toEqual(none);
+    expect(await healthy().run(later(11.1))).toEqual({ ...none, inDoubt: 1, sent: 1 });
+    expect(await letterRow(db, letter)).toMatchObject({ state: 'sent', doubt: 1 });
+  });
+
+  test('the same under the policy "hold" stays in doubt', async () => {
+    const letter = draft();
+    await queue(db, [letter]);
+    await handOff(db, await claim(), NOW);
+    expect(await healthy('hold').run(later(11.1))).toEqual({ ...none, inDoubt: 1 });
+    expect(await letterRow(db, letter)).toMatchObject({ state: 'in_doubt', doubt: 1, sent_at: null });
+  });
+});
+
+describe('a worker that was only asleep', () => {
+  test('cannot pass the gate once its lease is over, nor once another has the letter', async () => {
+    await queue(db, [draft()]);
+    const slow = await claim('slow');
+    expect(await handOff(db, slow, later(1.1))).toBe(false);
+    await healthy().run(later(1.1));
+    expect(await handOff(db, slow, NOW)).toBe(false);
+    expect(await states(db)).toEqual({ sent: 1 });
+  });
+
+  test('cannot write its outcome over what happened since', async () => {
+    const letter = draft();
+    await queue(db, [letter]);
+    const slow = await claim('slow');
+    await handOff(db, slow, NOW);
+    await healthy('hold').run(later(12));
+    expect(await sent(slow, later(13))).toBe(false);
+    expect(await letterRow(db, letter)).toMatchObject({ state: 'in_doubt' });
+  });
+
+  test('passes its gate once only', async () => {
+    await queue(db, [draft()]);
+    const letter = await claim();
+    expect(await handOff(db, letter, NOW)).toBe(true);
+    expect(await handOff(db, letter, NOW)).toBe(false);
+  });
+});
+
+test('many claiming at once share the letters out: none is claimed twice, none is left', async () => {
+  await queue(
+    db,
+    Array.from({ length: 60 }, () => draft()),
+  );
+  const claims = Array.from({ length: 12 }, (_, n) =>
+    claimLetters(db, { lane: 'default', owner: `w${n}`, at: NOW, limit: 5 }),
+  );
+  const ids = (await Promise.all(claims)).flat().map(({ id }) => id);
+  expect(new Set(ids).size).toBe(ids.length);
+  expect(ids.length).toBe(60);
+});
+
+describe('when someone leaves', () => {
+  const leave = ({ subscriberId }: LetterDraft, kinds: ('digest' | 'confirm' | 'login')[] = ['digest']) =>
+    db.transaction((tx) => cancelLetters(tx, subscriberId, { kinds, now: later(0.5) }));
+
+  test('what is queued or claimed is taken back; the gate does not open for it any more', async () => {
+    const [queued, claimed, other] = [
+      draft({ dueAt: later(9) }),
+      draft({ dueAt: later(-9) }),
+      draft({ dueAt: later(8) }),
+    ];
+    await queue(db, [queued, claimed, other]);
+    const held = await claim();
+    expect(held.id).toBe(claimed.id);
+    expect(await leave(queued)).toBe(1);
+    expect(await leave(claimed)).toBe(1);
+    expect(await leave(claimed)).toBe(0);
+    expect(await handOff(db, held, later(0.6))).toBe(false);
+    expect(await healthy().run(later(30))).toEqual({ ...none, sent: 1 });
+    expect(await states(db)).toEqual({ cancelled: 2, sent: 1 });
+    expect(await path(db, claimed)).toBe('ready>claimed>cancelled');
+  });
+
+  test('letters of other kinds stay', async () => {
+    const confirm = draft({ kind: 'confirm' });
+    await queue(db, [confirm]);
+    expect(await leave(confirm)).toBe(0);
+    expect(await healthy().run(NOW)).toEqual({ ...none, sent: 1 });
+  });
+
+  test('what the relay is being handed may finish, but is never tried again', async () => {
+    const [finished, doubted] = [draft({ dueAt: later(-2) }), draft({ dueAt: later(-1) })];
+    await queue(db, [finished, doubted]);
+    const [first, second] = [await claim(), await claim()];
+    await handOff(db, first, NOW);
+    await handOff(db, second, NOW);
+    expect([await leave(finished), await leave(doubted)]).toEqual([0, 0]);
+    expect(await sent(first)).toBe(true);
+    expect(await healthy().run(later(12))).toEqual({ ...none, inDoubt: 1, expired: 1 });
+    expect(await letterRow(db, finished)).toMatchObject({ state: 'sent' });
+    expect(await letterRow(db, doubted)).toMatchObject({ state: 'expired', doubt: 1 });
+  });
+});
