@@ -9,6 +9,8 @@ if (major < 20 || (major === 20 && minor < 19)) {
 
 const { ensureDeps } = await import('../scripts/ensure-deps.mjs');
 const { ensureBuild } = await import('../scripts/ensure-build.mjs');
+const { followNpm } = await import('../scripts/follow-npm.mjs');
+if (process.argv[2] === 'serve') followNpm();
 try {
   await ensureDeps();
   await ensureBuild();

@@ -5,6 +5,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { ensureBuild } from './ensure-build.mjs';
 import { ensureDeps } from './ensure-deps.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -81,8 +82,19 @@ function readReport(file) {
   }
 }
 
+async function build() {
+  try {
+    await ensureBuild();
+    console.log('ok   build');
+    return true;
+  } catch (error) {
+    console.log(`FAIL build\n${error.message}`);
+    return false;
+  }
+}
+
 await ensureDeps();
-const built = await run('build', 'scripts/build.mjs', []);
+const built = await build();
 // Two cores: the checks share them with the tests.
 const [checks, tests] = await Promise.all([runChecks(), runTests()]);
 const results = [built, ...checks];

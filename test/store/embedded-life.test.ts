@@ -1,8 +1,9 @@
-import { afterEach, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import { isAlive } from '../../src/store/embedded/postmaster.js';
 import {
   ask,
   cleanUp,
+  copyDataDir,
   isServed,
   makeDataDir,
   serverPid,
@@ -12,16 +13,24 @@ import {
 } from '../support/embedded.js';
 
 const folders: string[] = [];
-afterEach(() => cleanUp(folders));
+let seed: string;
 
-function newDataDir(): string {
-  const folder = makeDataDir();
+beforeAll(async () => {
+  seed = makeDataDir();
+  await (await startUser(seed)).leave();
+});
+afterEach(() => cleanUp(folders));
+afterAll(() => cleanUp([seed]));
+
+function usedDataDir(): string {
+  const folder = copyDataDir(seed);
   folders.push(folder);
   return folder;
 }
 
 test('two first starts at the same moment share one server, which goes with the last of them', async () => {
-  const dataDir = newDataDir();
+  const dataDir = makeDataDir();
+  folders.push(dataDir);
   const [one, other] = await Promise.all([startUser(dataDir), startUser(dataDir)]);
   expect(one.said.error ?? other.said.error).toBeUndefined();
   expect(one.said.url).toBe(other.said.url);
@@ -34,7 +43,7 @@ test('two first starts at the same moment share one server, which goes with the 
 });
 
 test('what one start wrote the next one finds', async () => {
-  const dataDir = newDataDir();
+  const dataDir = usedDataDir();
   const first = await startUser(dataDir);
   await ask(first.said.url, "create table note as select 'Ёлка' as text");
   await first.leave();
@@ -45,7 +54,7 @@ test('what one start wrote the next one finds', async () => {
 });
 
 test('when the only process is killed the server is gone within three seconds', async () => {
-  const dataDir = newDataDir();
+  const dataDir = usedDataDir();
   const user = await startUser(dataDir);
   const pid = serverPid(dataDir);
   await user.kill();
@@ -53,7 +62,7 @@ test('when the only process is killed the server is gone within three seconds', 
 });
 
 test('when the starter is killed the server goes on for a second process, until that is killed too', async () => {
-  const dataDir = newDataDir();
+  const dataDir = usedDataDir();
   const starter = await startUser(dataDir);
   const second = await startUser(dataDir);
   const pid = serverPid(dataDir);
@@ -66,7 +75,7 @@ test('when the starter is killed the server goes on for a second process, until 
 });
 
 test('when the starter, its watchdog and the server are killed at once the next start recovers', async () => {
-  const dataDir = newDataDir();
+  const dataDir = usedDataDir();
   const first = await startUser(dataDir);
   await ask(first.said.url, 'create table note as select 1 as n');
   for (const pid of [...watchdogPids(dataDir), serverPid(dataDir)]) process.kill(pid, 'SIGKILL');
@@ -79,7 +88,7 @@ test('when the starter, its watchdog and the server are killed at once the next 
 });
 
 test('a server that loses its watchdog gets another one', async () => {
-  const dataDir = newDataDir();
+  const dataDir = usedDataDir();
   const user = await startUser(dataDir);
   const [lost] = watchdogPids(dataDir);
   process.kill(lost!, 'SIGKILL');
@@ -92,7 +101,7 @@ test('a server that loses its watchdog gets another one', async () => {
 });
 
 test('an orphan without a watchdog is adopted, and goes with the process that adopted it', async () => {
-  const dataDir = newDataDir();
+  const dataDir = usedDataDir();
   const first = await startUser(dataDir);
   const pid = serverPid(dataDir);
   for (const watchdog of watchdogPids(dataDir)) process.kill(watchdog, 'SIGKILL');
@@ -106,8 +115,30 @@ test('an orphan without a watchdog is adopted, and goes with the process that ad
   expect(await until(() => !isAlive(pid))).toBeLessThan(3000);
 });
 
+test('a killed server that its stopped watchdog has not reaped does not keep the next from starting', async () => {
+  const dataDir = usedDataDir();
+  const first = await startUser(dataDir);
+  const [watchdog] = watchdogPids(dataDir);
+  process.kill(watchdog!, 'SIGSTOP');
+  process.kill(serverPid(dataDir), 'SIGKILL');
+  await first.kill();
+
+  const second = await startUser(dataDir);
+  process.kill(watchdog!, 'SIGKILL');
+  expect(second.said.error).toBeUndefined();
+  await second.leave();
+});
+
+test('a start has one watchdog, and no other joins it', async () => {
+  const dataDir = usedDataDir();
+  const users = await Promise.all([startUser(dataDir), startUser(dataDir)]);
+  await new Promise((resolve) => setTimeout(resolve, 2500)); // past the first look of both
+  expect(watchdogPids(dataDir)).toHaveLength(1);
+  for (const user of users) await user.leave();
+});
+
 test('a user survives a crash of the server’s backends, and hears of a server that is gone for good', async () => {
-  const dataDir = newDataDir();
+  const dataDir = usedDataDir();
   const user = await startUser(dataDir);
   const [backend] = await ask<{ pid: number }>(
     user.said.url,

@@ -1,5 +1,7 @@
 import {
+  appendFileSync,
   chmodSync,
+  chownSync,
   existsSync,
   mkdirSync,
   readdirSync,
@@ -9,17 +11,40 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterEach, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import { canReach, isRoot } from '../../src/store/embedded/account.js';
 import { openServer } from '../../src/store/embedded/open-server.js';
-import { ask, cleanUp, isServed, launchUser, makeDataDir, startUser, until } from '../support/embedded.js';
+import {
+  ask,
+  cleanUp,
+  copyDataDir,
+  isServed,
+  launchUser,
+  makeDataDir,
+  startUser,
+  until,
+} from '../support/embedded.js';
 
+const PROJECT = fileURLToPath(new URL('../..', import.meta.url));
 const NOBODY = { uid: 65534, gid: 65534 };
 const folders: string[] = [];
+let seed: string;
+
+beforeAll(async () => {
+  seed = makeDataDir();
+  await (await startUser(seed)).leave();
+});
 afterEach(() => cleanUp(folders));
+afterAll(() => cleanUp([seed]));
 
 function newDataDir(): string {
   const folder = makeDataDir();
+  folders.push(folder);
+  return folder;
+}
+
+function usedDataDir(): string {
+  const folder = copyDataDir(seed);
   folders.push(folder);
   return folder;
 }
@@ -41,12 +66,13 @@ test('a first start that is killed while it makes the cluster leaves nothing in 
 
   const next = await startUser(dataDir);
   expect(next.said.error).toBeUndefined();
-  expect(drafts()).toEqual([]);
   await next.leave();
+  await (await startUser(dataDir)).leave(); // the killed start's initdb may have been writing a while longer
+  expect(drafts()).toEqual([]);
 });
 
 test('a second service on the same DATA_DIR is refused, a command is not', async () => {
-  const dataDir = newDataDir();
+  const dataDir = usedDataDir();
   const service = await startUser(dataDir, { role: 'service' });
   const second = await startUser(dataDir, { role: 'service' });
   expect(second.said.error).toBe(
@@ -60,7 +86,7 @@ test('a second service on the same DATA_DIR is refused, a command is not', async
 });
 
 test('a postmaster.pid whose number now belongs to another program does not keep the server from starting', async () => {
-  const dataDir = newDataDir();
+  const dataDir = usedDataDir();
   const first = await startUser(dataDir);
   await first.leave();
   writeFileSync(
@@ -73,7 +99,7 @@ test('a postmaster.pid whose number now belongs to another program does not keep
 });
 
 test('the embedded server listens on this machine alone and knows Cyrillic letters', async () => {
-  const dataDir = newDataDir();
+  const dataDir = usedDataDir();
   const user = await startUser(dataDir);
   await ask(user.said.url, 'create extension pg_trgm');
   expect(
@@ -103,17 +129,17 @@ test('nobody but its account may read the cluster and its password, and that acc
 });
 
 test('an ordinary user can start it, and root then runs it under that user', async () => {
-  const project = fileURLToPath(new URL('../..', import.meta.url));
   if (
     !can(
-      isRoot() && canReach(project, NOBODY),
+      isRoot() && canReach(PROJECT, NOBODY),
       'only root, with the project in an open folder, can change users',
     )
   )
     return;
-  const parent = newDataDir();
-  chmodSync(parent, 0o1777);
-  const dataDir = join(parent, 'data');
+  const home = join(newDataDir(), 'home');
+  mkdirSync(home);
+  chownSync(home, NOBODY.uid, NOBODY.gid);
+  const dataDir = join(home, 'data');
   const user = await startUser(dataDir, { account: NOBODY });
   expect(user.said.error).toBeUndefined();
   await user.leave();
@@ -122,13 +148,16 @@ test('an ordinary user can start it, and root then runs it under that user', asy
   expect(root.said.error).toBeUndefined();
   expect(statSync(join(dataDir, 'pg', 'postmaster.pid')).uid).toBe(NOBODY.uid);
   await root.leave();
+
+  const again = await startUser(dataDir, { account: NOBODY });
+  expect(again.said.error).toBeUndefined();
+  await again.leave();
 });
 
 test('an ordinary user is told that root made the database', async () => {
-  const project = fileURLToPath(new URL('../..', import.meta.url));
   if (
     !can(
-      isRoot() && canReach(project, NOBODY),
+      isRoot() && canReach(PROJECT, NOBODY),
       'only root, with the project in an open folder, can change users',
     )
   )
@@ -189,10 +218,17 @@ test('a data folder that cannot be made is named', async () => {
 });
 
 test('a cluster that does not start says what Postgres complained of', async () => {
+  const dataDir = usedDataDir();
+  appendFileSync(join(dataDir, 'pg', 'postgresql.conf'), "work_mem = 'plenty'\n");
+  const opening = openServer({ dataDir, log: () => undefined });
+  await expect(opening).rejects.toThrow(/does not start: .*invalid value for parameter "work_mem": "plenty"/);
+});
+
+test('a data folder in which nothing can be written is named', async () => {
+  if (!can(!isRoot() || canReach(PROJECT, NOBODY), 'root has the project in a closed folder')) return;
   const dataDir = newDataDir();
-  const settings = ['max_connections=none'];
-  const opening = openServer({ dataDir, settings, log: () => undefined });
-  await expect(opening).rejects.toThrow(
-    /does not start: .*invalid value for parameter "max_connections": "none"/,
-  );
+  chmodSync(dataDir, 0o555);
+  const user = await startUser(dataDir, isRoot() ? { account: NOBODY } : {});
+  expect(user.said.error).toContain(`Nothing can be written to ${dataDir}: EACCES`);
+  chmodSync(dataDir, 0o755);
 });

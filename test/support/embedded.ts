@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -74,6 +74,13 @@ export function launchUser(
 export function makeDataDir(): string {
   const folder = mkdtempSync(join(tmpdir(), `vestnik-test-${process.pid}-`));
   chmodSync(folder, 0o711);
+  return folder;
+}
+
+/** A copy of the data folder `made`, whose server must be at rest: much quicker than a first start. */
+export function copyDataDir(made: string): string {
+  const folder = makeDataDir();
+  execFileSync('cp', ['-a', join(made, 'pg'), folder]); // fs.cpSync would not keep the owner
   return folder;
 }
 

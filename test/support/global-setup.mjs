@@ -6,7 +6,6 @@ import { join } from 'node:path';
 import './typescript.mjs';
 
 const { openServer } = await import('../../src/store/embedded/open-server.ts');
-const { THROWAWAY_SETTINGS } = await import('../../src/store/embedded/flags.ts');
 const { isAlive } = await import('../../src/store/embedded/postmaster.ts');
 
 const PREFIX = 'vestnik-test-';
@@ -16,7 +15,7 @@ export default async function globalSetup() {
   const dataDir = mkdtempSync(join(tmpdir(), `${PREFIX}${process.pid}-`));
   try {
     chmodSync(dataDir, 0o711); // root's tests run Postgres under another account
-    const server = await openServer({ dataDir, settings: THROWAWAY_SETTINGS, log: console.error });
+    const server = await openServer({ dataDir, throwaway: true, log: console.error });
     globalThis.vestnikTestServer = { server, dataDir };
     process.env.TEST_PG = server.urlOf('postgres');
   } catch (error) {

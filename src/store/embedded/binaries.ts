@@ -48,7 +48,7 @@ function findPackage(): string {
 }
 
 /** npm 12 does not run the package's own script that makes the libraries' links; `npm ci --ignore-scripts` neither. */
-function restoreLinks(native: string): void {
+export function restoreLinks(native: string): void {
   const list = join(native, 'pg-symlinks.json');
   if (!existsSync(list)) return;
   const links = JSON.parse(readFileSync(list, 'utf8')) as { source: string; target: string }[];

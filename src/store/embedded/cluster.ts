@@ -13,27 +13,35 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
-import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { SayError } from '../../kit/command.js';
-import { type Binaries, noBinaries } from './binaries.js';
+import { isRoot } from './account.js';
+import { noBinaries } from './binaries.js';
 import { CHARACTER_TYPES, initdbFlags, serverEnvironment } from './flags.js';
 import type { Place } from './folders.js';
+import { complaintsIn } from './log.js';
 import { isAlive } from './postmaster.js';
 
 const run = promisify(execFile);
 
+interface Command {
+  initdb: string;
+  flags: string[];
+}
+
 /**
  * Makes the cluster of `place` unless it is there. It is made beside its place, password and all, and moved in
  * whole: a killed initdb leaves nothing that looks like a cluster, and of two first starts one simply comes second.
+ * @throws a sentence when it cannot be made, or belongs to somebody else.
  */
-export async function ensureCluster(place: Place, initdb: Binaries['initdb']): Promise<void> {
-  if (existsSync(join(place.cluster, 'PG_VERSION'))) return;
+export async function ensureCluster(place: Place, initdb: string, throwaway: boolean): Promise<void> {
+  refuseForeign(place.cluster);
   sweep(place.folder);
+  if (existsSync(join(place.cluster, 'PG_VERSION'))) return;
   const workshop = makeWorkshop(place);
   try {
-    await makeCluster(workshop, place, initdb);
+    await makeCluster(workshop, place, { initdb, flags: throwaway ? ['--no-sync'] : [] });
     renameSync(join(workshop, 'secret'), join(workshop, 'pg', '.secret'));
     moveIn(join(workshop, 'pg'), place.cluster);
   } finally {
@@ -41,22 +49,21 @@ export async function ensureCluster(place: Place, initdb: Binaries['initdb']): P
   }
 }
 
-/** The password of the cluster's only user. @throws a sentence when the cluster belongs to somebody else. */
-export function readPassword(cluster: string): string {
-  try {
-    return readFileSync(join(cluster, '.secret'), 'utf8').trim();
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EACCES') throw error;
-    throw new SayError(
-      `The database in ${cluster} belongs to another user, ${userInfo().username} may not read it: run Vestnik as ` +
-        'the user who made it (root, if it was made by root), or set another DATA_DIR.',
-      { cause: error },
-    );
-  }
+/** The password of the cluster's only user. */
+export const readPassword = (cluster: string): string =>
+  readFileSync(join(cluster, '.secret'), 'utf8').trim();
+
+function refuseForeign(cluster: string): void {
+  const owner = statSync(cluster, { throwIfNoEntry: false })?.uid;
+  if (owner === undefined || isRoot() || owner === process.getuid?.()) return;
+  throw new SayError(
+    `The database in ${cluster} belongs to another user (number ${owner}): run Vestnik as the user who made it ` +
+      '(root, if root did), or set another DATA_DIR.',
+  );
 }
 
 function makeWorkshop({ folder, account }: Place): string {
-  const workshop = mkdtempSync(join(folder, `pg.new-${process.pid}-`));
+  const workshop = makeDraft(folder);
   mkdirSync(join(workshop, 'pg'), { mode: 0o700 });
   writeFileSync(join(workshop, 'secret'), `${randomBytes(24).toString('base64url')}\n`, { mode: 0o600 });
   if (!account) return workshop;
@@ -65,10 +72,18 @@ function makeWorkshop({ folder, account }: Place): string {
   return workshop;
 }
 
-async function makeCluster(workshop: string, place: Place, initdb: string): Promise<void> {
+function makeDraft(folder: string): string {
+  try {
+    return mkdtempSync(join(folder, `pg.new-${process.pid}-`));
+  } catch (error) {
+    throw new SayError(`Nothing can be written to ${folder}: ${(error as Error).message}.`, { cause: error });
+  }
+}
+
+async function makeCluster(workshop: string, place: Place, { initdb, flags }: Command): Promise<void> {
   for (const characterType of CHARACTER_TYPES) {
-    const flags = initdbFlags(join(workshop, 'pg'), join(workshop, 'secret'), characterType);
-    const complaint = await runInitdb(initdb, flags, place);
+    const all = [...initdbFlags(join(workshop, 'pg'), join(workshop, 'secret'), characterType), ...flags];
+    const complaint = await runInitdb({ initdb, flags: all }, place);
     if (complaint === undefined) return;
     if (complaint.includes('invalid locale name') && characterType !== CHARACTER_TYPES.at(-1)) continue;
     throw new SayError(`The database cannot be made in ${place.cluster}: ${complaint}`);
@@ -76,7 +91,7 @@ async function makeCluster(workshop: string, place: Place, initdb: string): Prom
 }
 
 /** Runs initdb and answers its complaint, or undefined when all went well. */
-async function runInitdb(initdb: string, flags: string[], { account }: Place): Promise<string | undefined> {
+async function runInitdb({ initdb, flags }: Command, { account }: Place): Promise<string | undefined> {
   try {
     await run(initdb, flags, { ...account, cwd: '/', env: serverEnvironment() });
     return undefined;
@@ -84,8 +99,7 @@ async function runInitdb(initdb: string, flags: string[], { account }: Place): P
     const { code, stderr } = error as { code?: string | number; stderr?: string };
     if (code === 'ENOENT') throw noBinaries(error);
     if (code === 'EPERM' || code === 'EINVAL') throw noSwitch(error);
-    const complaints = stderr?.match(/^.*?(?:error|FATAL|PANIC|could not).*$/gim);
-    return complaints?.join('; ') ?? (error as Error).message;
+    return complaintsIn(stderr ?? '') || (error as Error).message;
   }
 }
 
@@ -108,13 +122,19 @@ function moveIn(made: string, cluster: string): void {
   }
 }
 
-/** Removes what a killed first start left behind; a start that is still busy is let alone. */
+/** Removes what killed first starts left behind; one that is still busy is let alone. */
 function sweep(folder: string): void {
-  for (const name of readdirSync(folder)) {
-    const pid = Number(/^pg\.new-(\d+)-/.exec(name)?.[1]);
-    const path = join(folder, name);
-    if (pid && (!isAlive(pid) || isOlderThanWe(path))) rmSync(path, { recursive: true, force: true });
+  try {
+    const drafts = readdirSync(folder).filter((name) => isLeftBehind(join(folder, name)));
+    for (const name of drafts) rmSync(join(folder, name), { recursive: true, force: true });
+  } catch {
+    // The initdb of a killed start may be writing still: the next start will find it at rest.
   }
+}
+
+function isLeftBehind(path: string): boolean {
+  const pid = Number(/pg\.new-(\d+)-\w+$/.exec(path)?.[1]);
+  return pid > 0 && (!isAlive(pid) || isOlderThanWe(path));
 }
 
 // In a container the process of yesterday had today's number.

@@ -15,7 +15,7 @@ export function initdbFlags(cluster: string, passwordFile: string, characterType
 export const CHARACTER_TYPES = ['C.UTF-8', 'en_US.UTF-8'];
 
 /** Settings of every embedded server, as `name=value`. */
-export const SERVER_SETTINGS = [
+const SERVER_SETTINGS = [
   'listen_addresses=127.0.0.1',
   'unix_socket_directories=',
   'max_connections=100',
@@ -24,13 +24,14 @@ export const SERVER_SETTINGS = [
   'log_min_error_statement=panic',
 ];
 
-/** Settings for a server whose data may be lost at any moment: tests only. */
-export const THROWAWAY_SETTINGS = [
-  'fsync=off',
-  'synchronous_commit=off',
-  'full_page_writes=off',
-  'autovacuum=off',
-];
+/** Beside those, for a server whose data may be lost at any moment: tests only. */
+const THROWAWAY_SETTINGS = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off', 'autovacuum=off'];
+
+/** Everything that Postgres is told when it is started. */
+export function serverFlags(cluster: string, port: number, throwaway: boolean): string[] {
+  const settings = throwaway ? [...SERVER_SETTINGS, ...THROWAWAY_SETTINGS] : SERVER_SETTINGS;
+  return ['-D', cluster, '-p', String(port), ...settings.flatMap((setting) => ['-c', setting])];
+}
 
 /** The whole environment of initdb and postgres: nothing of ours (PGDATA, LANG, secrets) may leak into them. */
 export function serverEnvironment(): NodeJS.ProcessEnv {

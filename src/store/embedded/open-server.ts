@@ -15,8 +15,8 @@ export interface ServerOptions {
   log(line: string): void;
   /** Also take the lock of which there is one per data folder. */
   service?: boolean;
-  /** Postgres settings as `name=value`, beside those of every server. */
-  settings?: readonly string[];
+  /** For tests: quicker, and a power cut may cost all data. */
+  throwaway?: boolean;
   /** Where root moves what the account of Postgres cannot reach: /var/lib/vestnik. */
   systemFolder?: string;
 }
@@ -40,12 +40,24 @@ const RETURN_MS = 15_000;
  * @throws a sentence for the operator.
  */
 export async function openServer(options: ServerOptions): Promise<OpenServer> {
+  try {
+    return await open(options);
+  } catch (error) {
+    if (!(error as NodeJS.ErrnoException).syscall) throw error;
+    throw new SayError(`The database of ${options.dataDir} cannot be opened: ${(error as Error).message}.`, {
+      cause: error,
+    });
+  }
+}
+
+async function open(options: ServerOptions): Promise<OpenServer> {
   const place = findPlace(options.dataDir, options.systemFolder);
   if (place.moved)
     options.log(`Postgres may not enter ${options.dataDir}: the database lives in ${place.cluster}.`);
   const { initdb, postgres } = findBinaries(place);
-  await ensureCluster(place, initdb);
-  const charge = { place, postgres, settings: options.settings ?? [] };
+  const { throwaway = false } = options;
+  await ensureCluster(place, initdb, throwaway);
+  const charge = { place, postgres, throwaway };
   const held = await holdServer(charge, options.log);
   if (options.service && !(await lockFor(held.client, LOCKS.service))) {
     await leave(held);
@@ -71,7 +83,6 @@ function use(held: HeldServer, charge: Charge, service: boolean): OpenServer {
     busy = busy.then(look);
   }, LOOK_MS);
   timer.unref();
-  busy = look();
   return {
     pid: held.pid,
     urlOf: (database) => urlOf(held.address, database),

@@ -3,7 +3,7 @@ import { closeSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Binaries } from './binaries.js';
-import { SERVER_SETTINGS, serverEnvironment } from './flags.js';
+import { serverEnvironment, serverFlags } from './flags.js';
 import type { Place } from './folders.js';
 import { openLog } from './log.js';
 import type { Postmaster } from './postmaster.js';
@@ -18,8 +18,7 @@ export const LOCKS = { use: 7_353_001, watch: 7_353_002, service: 7_353_003 } as
 export interface Charge {
   place: Place;
   postgres: Binaries['postgres'];
-  /** As `name=value`, beside those of every server. */
-  settings: readonly string[];
+  throwaway: boolean;
 }
 
 // The same depth in src/ and dist/.
@@ -27,8 +26,7 @@ const program = fileURLToPath(new URL('../../../bin/pg-watchdog.mjs', import.met
 
 /** Starts a watchdog that starts the server on `port`. It ends when the server does. */
 export function startWatched(charge: Charge, port: number): ChildProcess {
-  const settings = [...SERVER_SETTINGS, ...charge.settings].flatMap((setting) => ['-c', setting]);
-  return spawnWatchdog(charge, { port, args: ['-D', charge.place.cluster, '-p', String(port), ...settings] });
+  return spawnWatchdog(charge, { port, args: serverFlags(charge.place.cluster, port, charge.throwaway) });
 }
 
 /** Gives a watchdog to a server that has lost its own. Where it has one after all, the newcomer leaves at once. */
