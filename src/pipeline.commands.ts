@@ -1,13 +1,15 @@
 import { type Command, Option } from 'commander';
-import { answer, parseNow, SayError, type WithWorld, type World } from './kit/command.js';
+import {
+  answer,
+  countLines,
+  type NowOptions,
+  nowOf,
+  type WithWorld,
+  type World,
+  withNow,
+} from './kit/command.js';
 import { NestLog } from './kit/nest-log.js';
 import { runPipeline, type Steps } from './pipeline.js';
-
-interface RunOptions {
-  now?: string;
-  json?: boolean;
-  yes?: boolean;
-}
 
 /** `serve`, `run` and `migrate`: the service, the pipeline once, and only its schema. */
 export function addPipelineCommands(program: Command, withWorld: WithWorld): void {
@@ -19,27 +21,15 @@ export function addPipelineCommands(program: Command, withWorld: WithWorld): voi
       const { serve } = await import('./main.js');
       await serve();
     });
-  program
+  const run = program
     .command('run')
-    .description('run the pipeline once: collect, match, market, compose, deliver')
-    .option('--now <time>', 'play this instant, such as 2026-11-24T09:01+03:00')
-    .option('--yes', 'allow --now in production')
-    .option('--json', 'answer in JSON')
-    .action((options: RunOptions) =>
-      withWorld(async (world) => {
-        if (options.now !== undefined && world.config.production && !options.yes) {
-          throw new SayError(
-            'In production --now writes to real people at a time that is not: add --yes if you mean it.',
-          );
-        }
-        const counts = await runOnce(world, parseNow(options.now));
-        answer(options.json, counts, () =>
-          Object.entries(counts)
-            .map(([name, n]) => `${name}: ${n}`)
-            .join('\n'),
-        );
-      }),
-    );
+    .description('run the pipeline once: collect, match, market, compose, deliver');
+  withNow(run).action((options: NowOptions) =>
+    withWorld(async (world) => {
+      const counts = await runOnce(world, nowOf(options, world.config));
+      answer(options.json, counts, () => countLines(counts));
+    }),
+  );
   program
     .command('migrate')
     .description('bring the database schema up to date')

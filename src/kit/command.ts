@@ -1,3 +1,4 @@
+import type { Command } from 'commander';
 import type { DataSource } from 'typeorm';
 import type { Config } from './config.js';
 import type { Log } from './log.js';
@@ -32,3 +33,53 @@ export function parseNow(text: string | undefined): Date {
 export function answer(json: boolean | undefined, value: unknown, lines: () => string): void {
   process.stdout.write(`${json ? JSON.stringify(value) : lines()}\n`);
 }
+
+/** A step of the pipeline as a command of its own. */
+export interface StepCommand {
+  name: string;
+  description: string;
+  step(world: World): { run(now: Date): Promise<Record<string, number>> };
+}
+
+/** Adds a command that runs one step until nothing is left, with `--now`, `--yes` and `--json`. */
+export function addStepCommand(
+  program: Command,
+  withWorld: WithWorld,
+  { name, description, step }: StepCommand,
+): void {
+  withNow(program.command(name).description(description)).action((options: NowOptions) =>
+    withWorld(async (world) => {
+      const counts = await step(world).run(nowOf(options, world.config));
+      answer(options.json, counts, () => countLines(counts));
+    }),
+  );
+}
+
+export interface NowOptions {
+  now?: string;
+  yes?: boolean;
+  json?: boolean;
+}
+
+/** The options of every command that acts at an instant. */
+export const withNow = (command: Command): Command =>
+  command
+    .option('--now <time>', 'play this instant, such as 2026-11-24T09:01+03:00')
+    .option('--yes', 'allow --now in production')
+    .option('--json', 'answer in JSON');
+
+/** The instant to act at. In production another one than the present takes `--yes`: real people would be written to. */
+export function nowOf({ now, yes }: NowOptions, { production }: Pick<Config, 'production'>): Date {
+  if (now !== undefined && production && !yes) {
+    throw new SayError(
+      'In production --now writes to real people at another time than theirs: add --yes to mean it.',
+    );
+  }
+  return parseNow(now);
+}
+
+/** Counts as lines for people: `sent: 12`. */
+export const countLines = (counts: Record<string, number>): string =>
+  Object.entries(counts)
+    .map(([name, count]) => `${name}: ${count}`)
+    .join('\n');

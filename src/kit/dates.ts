@@ -23,3 +23,7 @@ export function formatDay(
     year ? { day: 'numeric', month: 'long', year: 'numeric' } : { day: 'numeric', month: 'long' },
   );
 }
+
+/** «09:05» on the clocks of `zone`. */
+export const formatClock = (at: Date, zone: string): string =>
+  DateTime.fromJSDate(at, { zone }).toFormat('HH:mm');

@@ -1,6 +1,6 @@
 import type { HelperDelegate, HelperOptions } from 'handlebars';
 import Handlebars from 'handlebars';
-import { formatAge, formatDay } from './dates.js';
+import { formatAge, formatClock, formatDay } from './dates.js';
 import { formatNumber, translator } from './i18n.js';
 import { formatMoney, formatPay, type StatedPay } from './money.js';
 import type { Reader } from './render.js';
@@ -17,6 +17,8 @@ export const helpers: Record<string, HelperDelegate> = {
   pay: (value: StatedPay, options: HelperOptions) => formatPay(value, languageOf(options)),
   age: (value: Date, options: HelperOptions) => formatAge(value, readerOf(options).now, readerOf(options)),
   day: (value: Date, options: HelperOptions) => formatDay(value, readerOf(options)),
+  clock: (value: Date, options: HelperOptions) => formatClock(value, readerOf(options).zone),
+  iso: (value: Date) => value.toISOString(),
   eq: (left: unknown, right: unknown) => left === right,
   or: (...values: unknown[]) => values.slice(0, -1).find(Boolean),
   not: (value: unknown) => !value,

@@ -1,0 +1,222 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { createLog } from '../../src/kit/log.js';
+import { type Filters, filterSql } from '../../src/language/filters.js';
+import { readSearch } from '../../src/language/read-search.js';
+import { MatchStep } from '../../src/match/match.step.js';
+import { lockShardForSaving, shardOf } from '../../src/store/shards.js';
+import { buildSavedSearch, buildVacancy, followSearch } from '../support/build.js';
+import { type TestDatabase, testDatabase } from '../support/database.js';
+
+const NOW = new Date('2026-11-24T06:00:00Z');
+let db: TestDatabase;
+beforeAll(async () => {
+  db = await testDatabase();
+});
+afterAll(() => db.close());
+afterEach(() =>
+  db.query(
+    'truncate match, match_progress, search, vacancy, cluster, saved_search, subscriber, address cascade',
+  ),
+);
+
+const step = () => new MatchStep(db.dataSource, createLog('silent'));
+
+/** search id → the vacancies told to it, over all runs, sorted. */
+async function matched(): Promise<Map<string, string[]>> {
+  const rows = await db.query<{ search_id: string; ids: string[] }>(
+    `select search_id, array_agg(id order by id) as ids
+       from match, unnest(vacancy_ids) as id group by search_id`,
+  );
+  return new Map(rows.map(({ search_id, ids }) => [search_id, ids]));
+}
+
+/** The same, asked of Postgres search by search. */
+async function oracle(): Promise<Map<string, string[]>> {
+  const answers = new Map<string, string[]>();
+  const searches = await db.query<{ id: string; tsquery: string | null; filters: Partial<Filters> }>(
+    'select id, tsquery, filters from search where followers > 0',
+  );
+  for (const { id, tsquery, filters } of searches) {
+    const filter = filterSql(filters, 2);
+    const rows = await db.query<{ id: string }>(
+      `select v.id from vacancy v where v.seq is not null and v.closed_at is null
+        and ($1::tsquery is null or v.document @@ $1::tsquery) and ${filter.text} order by v.id`,
+      [tsquery, ...filter.values],
+    );
+    if (rows.length > 0)
+      answers.set(
+        id,
+        rows.map((row) => row.id),
+      );
+  }
+  return answers;
+}
+
+const sorted = (map: Map<string, string[]>) => [...map].sort(([a], [b]) => (a < b ? -1 : 1));
+
+describe('a matching run', () => {
+  test('finds for each followed search what fits, and a second run finds nothing more', async () => {
+    await buildVacancy(db.dataSource, { title: 'Водитель погрузчика' });
+    const java = await buildVacancy(db.dataSource, { title: 'Разработчик Java' });
+    const { searchId } = await buildSavedSearch(db.dataSource, { query: 'java' });
+    expect(await step().run(NOW)).toEqual({ matched: 1 });
+    expect(await matched()).toEqual(new Map([[searchId, [java.id]]]));
+    expect(await step().run(NOW)).toEqual({ matched: 0 });
+  });
+
+  test('agrees with Postgres on every filter', async () => {
+    const experience = ['none', '1-3', '6+', 'unknown'];
+    const lists = [[], ['remote'], ['full-day', 'shift']];
+    const employment = [[], ['full'], ['part', 'project']];
+    for (let i = 0; i < 120; i++) {
+      await buildVacancy(db.dataSource, {
+        title: i % 3 === 0 ? 'Повар' : 'Пекарь',
+        company: `Кафе ${i % 5}`,
+        placeIds: [[], [1], [2], [1, 3]][i % 4]!,
+        ...(i % 4 === 0 && { cityKey: 'нью-йорк' }),
+        payMonthRub: i % 5 === 0 ? null : i * 1000,
+        experience: experience[i % 4]!,
+        schedule: lists[i % 3]!,
+        employment: employment[(i + 1) % 3]!,
+        agency: i % 7 === 0,
+      });
+    }
+    const [{ id: employer }] = (await db.query<{ id: number }>(
+      'select min(employer_id) as id from vacancy',
+    )) as [{ id: number }];
+    const filters: Partial<Filters>[] = [
+      {},
+      { places: [1] },
+      { places: [2], cityNames: ['Нью-Йорк'] },
+      { payFrom: 50_000 },
+      { payFrom: 50_000, onlyWithPay: true },
+      { onlyWithPay: true },
+      { experience: ['none', 'unknown'] },
+      { schedule: ['remote'] },
+      { schedule: ['shift', 'unknown'] },
+      { schedule: ['unknown'] },
+      { employment: ['full', 'unknown'] },
+      { employment: ['project'] },
+      { excludeEmployers: [employer] },
+      { noAgencies: true },
+      {
+        places: [1, 2],
+        payFrom: 30_000,
+        experience: ['1-3'],
+        schedule: ['full-day', 'unknown'],
+        noAgencies: true,
+      },
+    ];
+    for (const asked of filters) {
+      await followSearch(db.dataSource, 'повар OR пекарь', asked);
+      if (asked.places) await followSearch(db.dataSource, '', asked);
+    }
+    await step().run(NOW);
+    const [ours, theirs] = [await matched(), await oracle()];
+    expect(theirs.size).toBeGreaterThan(15);
+    expect(sorted(ours)).toEqual(sorted(theirs));
+  });
+
+  test('after days of downtime one pass finds what daily passes would have', async () => {
+    const daily = await followSearch(db.dataSource, 'повар');
+    for (let day = 0; day < 4; day++) {
+      for (let i = 0; i < 5; i++) await buildVacancy(db.dataSource, { title: `Повар ${day} ${i}` });
+      if (day < 2) await step().run(NOW);
+    }
+    await step().run(NOW);
+    const ids = (await matched()).get(daily);
+    expect(ids).toHaveLength(20);
+    expect(sorted(await matched())).toEqual(sorted(await oracle()));
+  });
+
+  test('two matchers at once find everything once', async () => {
+    for (let i = 0; i < 200; i++) await buildVacancy(db.dataSource, { title: i % 2 ? 'Повар' : 'Токарь' });
+    for (const query of ['повар', 'токарь', 'повар OR токарь', 'title:повар'])
+      await followSearch(db.dataSource, query);
+    const counts = await Promise.all([step().run(NOW), step().run(NOW), step().run(NOW)]);
+    expect(counts.reduce((sum, { matched: n }) => sum + n, 0)).toBe(500);
+    expect(sorted(await matched())).toEqual(sorted(await oracle()));
+  });
+
+  test('a vacancy that is published after a greater number was seen is found by the next run', async () => {
+    const search = await followSearch(db.dataSource, 'повар');
+    const late = await buildVacancy(db.dataSource, { title: 'Повар', published: false });
+    await buildVacancy(db.dataSource, { title: 'Повар' });
+    await step().run(NOW);
+    await db.query(`update vacancy set seq = nextval('vacancy_seq') where id = $1`, [late.id]);
+    await step().run(NOW);
+    expect((await matched()).get(search)).toHaveLength(2);
+  });
+
+  test('more than a thousand are cut, and the true number stays', async () => {
+    const search = await followSearch(db.dataSource, 'повар');
+    const first = await buildVacancy(db.dataSource, { title: 'Повар' });
+    await db.query(
+      `insert into vacancy (source_id, external_id, title, first_seen_at, last_seen_at, content_hash, cluster_id,
+                            document, analyser, seq)
+       select source_id, 'copy ' || n, title, first_seen_at, last_seen_at, content_hash, cluster_id, document, analyser,
+              nextval('vacancy_seq')
+         from vacancy, generate_series(1, 1100) as n where id = $1`,
+      [first.id],
+    );
+    await step().run(NOW);
+    const [row] = await db.query<{ total: number; kept: number; oldest: boolean }>(
+      `select total, cardinality(vacancy_ids) as kept, $2 = any(vacancy_ids) as oldest from match where search_id = $1`,
+      [search, first.id],
+    );
+    expect(row).toEqual({ total: 1101, kept: 1000, oldest: false });
+  });
+});
+
+describe('a search saved while matching runs', () => {
+  test('is behind its shard at once and caught up by the same run', async () => {
+    const early = await followSearch(db.dataSource, 'повар');
+    await step().run(NOW);
+    for (let i = 0; i < 10; i++) await buildVacancy(db.dataSource, { title: 'Повар Токарь' });
+    // The newcomer shares the shard of `early`, and commits while the run waits at that shard's lock.
+    const newcomer = queryInShard(shardOf(early));
+    const saving = db.dataSource.createQueryRunner();
+    await saving.startTransaction();
+    await lockShardForSaving(saving.manager, shardOf(early));
+    const run = step().run(NOW);
+    await untilSomebodyWaits();
+    const late = await followSearch(db.dataSource, newcomer);
+    await saving.commitTransaction();
+    await saving.release();
+    await run;
+    expect((await matched()).get(late)).toHaveLength(10);
+    expect(await db.query('select * from match_progress where search_id <> 0')).toEqual([]);
+    expect(sorted(await matched())).toEqual(sorted(await oracle()));
+  });
+
+  test('a search that nobody follows any more is not matched and does not stay behind', async () => {
+    const search = await followSearch(db.dataSource, 'повар');
+    await step().run(NOW);
+    await db.query('insert into match_progress (shard, search_id, upto_seq) values ($1, $2, 0)', [
+      shardOf(search),
+      search,
+    ]);
+    await buildVacancy(db.dataSource, { title: 'Повар' });
+    await db.query('update search set followers = 0');
+    expect(await step().run(NOW)).toEqual({ matched: 0 });
+    expect(await db.query('select * from match_progress where search_id <> 0')).toEqual([]);
+  });
+});
+
+/** A query for all the test's vacancies whose Search falls into `shard`. */
+function queryInShard(shard: number): string {
+  for (let n = 0; ; n++) {
+    const query = `повар -слово${n}`;
+    if (shardOf(readSearch({ query }).searchHash) === shard) return query;
+  }
+}
+
+async function untilSomebodyWaits(): Promise<void> {
+  for (;;) {
+    const waiting = await db.query(
+      `select from pg_locks where locktype = 'advisory' and not granted and objsubid = 2`,
+    );
+    if (waiting.length > 0) return;
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+}
