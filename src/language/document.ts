@@ -1,0 +1,105 @@
+import { type Token, tokens } from './tokens.js';
+
+/** Names the analyser and grammar. It is part of every hash and of every stored vacancy: any change of words changes it. */
+export const ANALYSER_VERSION = 'v1';
+
+/** The searchable texts of a vacancy, plain: HTML stripped, entities decoded. */
+export interface Fields {
+  title: string;
+  company: string;
+  skills: string;
+  body: string;
+}
+
+/**
+ * Lexeme → its places, each `weight << 14 | position` as Postgres stores them (weight A 3, B 2, C 1, D 0; position
+ * 1–16,282), ascending.
+ */
+export type Document = ReadonlyMap<string, readonly number[]>;
+
+/** The fields in the order of their positions, with their weights. */
+export const FIELDS = [
+  { name: 'title', weight: 3 },
+  { name: 'company', weight: 2 },
+  { name: 'skills', weight: 1 },
+  { name: 'body', weight: 0 },
+] as const satisfies { name: keyof Fields; weight: number }[];
+
+/** The skills of a vacancy as the one text that is analysed and highlighted. */
+export const skillsText = (skills: readonly string[]): string => skills.join(', ');
+
+/**
+ * Analyses a vacancy. What Postgres would clamp or refuse is left out here, so that both sides agree: it moves
+ * positions beyond 16,383 onto 16,383, keeps 256 of a lexeme, and refuses a tsvector of 1 MB.
+ */
+export function analyse(fields: Fields): Document {
+  const document = new Map<string, number[]>();
+  let bytes = 0;
+  let base = 0;
+  const put = (lexeme: string, place: number): void => {
+    const places = document.get(lexeme);
+    bytes += 2;
+    if (places === undefined) {
+      bytes += Buffer.byteLength(lexeme) + OVERHEAD_BYTES;
+      document.set(lexeme, [place]);
+    } else if (places.length < MAX_PLACES) insert(places, place);
+  };
+  for (const { name, weight } of FIELDS) {
+    const found = tokens(fields[name], MAX_TOKENS);
+    for (const token of found) {
+      if (base + token.position > MAX_POSITION || bytes > MAX_BYTES) return document;
+      for (const place of placesOf(token, base)) emit(token, (weight << 14) | place, put);
+    }
+    base += found.length + GAP;
+  }
+  return document;
+}
+
+/** The document as a literal to be cast `::tsvector`. */
+export function toTsvector(document: Document): string {
+  let literal = '';
+  for (const [lexeme, places] of document) {
+    let sign = ':';
+    literal += quoteLexeme(lexeme);
+    for (const place of places) {
+      literal += sign + (place & POSITION) + LETTERS[place >> 14];
+      sign = ',';
+    }
+    literal += ' ';
+  }
+  return literal;
+}
+
+/** A lexeme as both `::tsvector` and `::tsquery` read it. */
+export const quoteLexeme = (lexeme: string): string =>
+  lexeme.includes("'") || lexeme.includes('\\') ? `'${lexeme.replace(/['\\]/g, '$&$&')}'` : `'${lexeme}'`;
+
+/** The bits of a place that are its position. */
+export const POSITION = 0x3fff;
+
+// No phrase reaches from one field into the next: its steps are shorter (see leaves.ts).
+const GAP = 100;
+const MAX_TOKENS = 8_000;
+const MAX_POSITION = 16_282;
+const MAX_PLACES = 255;
+const MAX_BYTES = 900_000;
+// Postgres counts a lexeme's padding and the number of its places too.
+const OVERHEAD_BYTES = 3;
+const LETTERS = ['', 'C', 'B', 'A'];
+
+function placesOf({ position, near, lexemes }: Token, base: number): number[] {
+  if (lexemes.stop) return [];
+  return near === null || near === position ? [base + position] : [base + position, base + near];
+}
+
+function emit({ lexemes }: Token, place: number, put: (lexeme: string, place: number) => void): void {
+  put(lexemes.stem, place);
+  put(lexemes.exact, place);
+  if (lexemes.extra !== null) put(lexemes.extra, place);
+}
+
+/** Places nearly always arrive in order; only a licence letter's second place looks back. */
+function insert(places: number[], place: number): void {
+  const before = places.findLastIndex((other) => (other & POSITION) <= (place & POSITION));
+  if (places[before] !== place) places.splice(before + 1, 0, place);
+}

@@ -1,0 +1,64 @@
+import { type Field, type Leaf, type Node, positiveLeaves, wordsOf } from './ast.js';
+import { FIELDS, type Fields } from './document.js';
+import { type Token, tokens } from './tokens.js';
+
+/** [start, end) in UTF-16 units, ascending, not touching one another's insides. */
+export type Range = [start: number, end: number];
+
+export interface FieldRanges {
+  field: keyof Fields;
+  ranges: Range[];
+}
+
+/**
+ * Why a vacancy fits: the words of each field that the query names, fields without any left out. Of a phrase only the
+ * places where it stands whole; nothing for what must not occur.
+ */
+export function why(node: Node | null, fields: Fields): FieldRanges[] {
+  const leaves = node === null ? [] : positiveLeaves(node);
+  return FIELDS.flatMap(({ name }) => {
+    const asked = leaves.filter((leaf) => leaf.field === null || SPOKEN_OF[leaf.field].includes(name));
+    if (asked.length === 0) return [];
+    const found = tokens(fields[name]);
+    const ranges = rangesOf(asked.flatMap((leaf) => marked(leaf, found)));
+    return ranges.length === 0 ? [] : [{ field: name, ranges }];
+  });
+}
+
+const SPOKEN_OF: Record<Field, (keyof Fields)[]> = {
+  A: ['title'],
+  B: ['company'],
+  C: ['skills'],
+  CD: ['skills', 'body'],
+};
+
+/** The tokens that a leaf owes its fit to. */
+function marked(leaf: Leaf, found: readonly Token[]): Token[] {
+  const words = wordsOf(leaf);
+  const hits = words.map((word) => found.filter((token) => says(token, word.lexeme, word.prefix)));
+  if (leaf.kind === 'term') return hits[0]!;
+  // Forth: what follows a chosen word at the right distance; then back: what leads to the end.
+  for (const [i, gap] of leaf.gaps.entries()) {
+    const before = placesOf(hits[i]!);
+    hits[i + 1] = hits[i + 1]!.filter((token) => places(token).some((at) => before.has(at - gap)));
+  }
+  for (const [i, gap] of [...leaf.gaps.entries()].reverse()) {
+    const after = placesOf(hits[i + 1]!);
+    hits[i] = hits[i]!.filter((token) => places(token).some((at) => after.has(at + gap)));
+  }
+  return hits.flat();
+}
+
+function says({ lexemes }: Token, lexeme: string, prefix: boolean): boolean {
+  if (lexemes.stop) return false;
+  if (prefix) return lexemes.exact.startsWith(lexeme);
+  return lexemes.stem === lexeme || lexemes.exact === lexeme || lexemes.extra === lexeme;
+}
+
+const places = ({ position, near }: Token): number[] => (near === null ? [position] : [position, near]);
+const placesOf = (found: readonly Token[]): Set<number> => new Set(found.flatMap(places));
+
+function rangesOf(found: readonly Token[]): Range[] {
+  const ends = new Map(found.map(({ start, end }) => [start, end]));
+  return [...ends].sort(([a], [b]) => a - b);
+}

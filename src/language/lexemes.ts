@@ -1,0 +1,69 @@
+import { normalise } from './normalise.js';
+import { stem } from './stem.js';
+import { STOP_WORDS } from './stop-words.js';
+
+/** What one word is in the index. */
+export interface Lexemes {
+  stem: string;
+  /** '=' and the word as written, normalised: what `!` and `*` look at. */
+  exact: string;
+  /** A second stem that only documents emit: «.net» is also found as net, «html5» as html. */
+  extra: string | null;
+  /** Not emitted, but takes a position. */
+  stop: boolean;
+}
+
+/** The lexemes of a written word: none, one, or two where it is a joined name («nodejs» = «node js»). */
+export function lexemesOf(written: string): readonly Lexemes[] {
+  const known = memo.get(written);
+  if (known !== undefined) return known;
+  const key = ownCopy(written.slice(0, MAX_WRITTEN));
+  const word = normalise(key);
+  const lexemes = word === '' ? [] : (JOINED.get(word) ?? [ALIASES.get(word) ?? word]).map(describeWord);
+  if (memo.size >= MEMO_SIZE) memo.clear();
+  memo.set(key, lexemes);
+  return lexemes;
+}
+
+// Cyrillic and Latin letters of one licence are typed alike; without this rule «В» and «С» would be prepositions.
+const LICENCE_LETTERS = new Map(
+  [...'АВСДЕМABCDEM'].map((letter, i) => [letter, describeWord('abcdem'[i % 6]!)]),
+);
+
+/** The lexemes of a single capital that names a driving licence («категории С»), or undefined. */
+export const licenceOf = (written: string): Lexemes | undefined => LICENCE_LETTERS.get(written);
+
+/** Whether a licence letter may follow: «категории», «категорий»; «кат.» with its full stop. */
+export const namesLicence = ({ stem, exact }: Lexemes, next: string | undefined): boolean =>
+  stem.startsWith('категор') || (exact === '=кат' && next === '.');
+
+// A normalised word has at most 40 code points; what stands beyond 200 units is cut before the work begins.
+const MAX_WRITTEN = 200;
+// 6,000 vacancies hold 68,000 different written words; 131,072 entries are about 30 MB.
+const MEMO_SIZE = 131_072;
+const memo = new Map<string, readonly Lexemes[]>();
+const JOINED = new Map(
+  ['node', 'react', 'vue', 'next', 'nuxt', 'nest', 'angular', 'express', 'three'].map((name) => [
+    `${name}js`,
+    [name, 'js'],
+  ]),
+);
+const ALIASES = new Map([['dotnet', '.net']]);
+
+function describeWord(word: string): Lexemes {
+  return {
+    stem: stem(word),
+    exact: `=${word}`,
+    extra: extraOf(word),
+    stop: STOP_WORDS.has(word) && word.length > 0,
+  };
+}
+
+function extraOf(word: string): string | null {
+  if (word === '.net') return 'net';
+  const letters = /^([a-z]{3,})\d{1,2}$/.exec(word)?.[1];
+  return letters === undefined ? null : stem(letters);
+}
+
+/** A slice keeps the whole text that it was cut from alive; the memo would keep every vacancy it has seen. */
+const ownCopy = (text: string): string => Buffer.from(text, 'utf16le').toString('utf16le');

@@ -1,0 +1,19 @@
+import type { Node } from '../language/ast.js';
+import type { Filters } from '../language/filters.js';
+import { readSearch } from '../language/read-search.js';
+import { toTsquery } from '../language/tsquery.js';
+
+/**
+ * What a profession pays is asked of the vacancies that name it in the title, not of those that mention it in passing:
+ * a word that names no field of its own is looked for in the title. Null where the search has no words.
+ */
+export function titleQuery(search: { query: string; filters: Partial<Filters> }): string | null {
+  const { ast } = readSearch(search);
+  return ast === null ? null : toTsquery(inTitle(ast));
+}
+
+function inTitle(node: Node): Node {
+  if (node.kind === 'not') return { kind: 'not', child: inTitle(node.child) };
+  if ('children' in node) return { ...node, children: node.children.map(inTitle) };
+  return { ...node, field: node.field ?? 'A' };
+}

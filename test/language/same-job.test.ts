@@ -1,0 +1,38 @@
+import { describe, expect, test } from '@jest/globals';
+import { exactText, sameJob } from '../../src/language/same-job.js';
+
+describe('titles of one job', () => {
+  test.each([
+    ['Повар', 'Повар (г. Казань)', true],
+    ['Менеджер по продажам', 'Менеджер по продажам B2B', true],
+    ['Менеджер по продажам', 'Продажи: менеджер отдела', true],
+    ['Стажёр-аналитик', 'Аналитик, стажер', true],
+    ['Senior Golang Developer', 'Golang developer (senior)', true],
+    ['Портфельный аналитик резервов', 'Портфельный аналитик (джуниор) резервов', false],
+    ['Senior Golang Developer', 'Сеньор Golang developer', true],
+    ['Senior Golang Developer', 'Team Lead Golang', false],
+    ['Разработчик Golang', 'Разработчик C#', false],
+    ['Старший бухгалтер', 'Бухгалтер', false],
+    ['Главный бухгалтер', 'Заместитель главного бухгалтера', false],
+    ['Делопроизводитель', 'Технический писатель', false],
+    ['Курьер', 'Водитель-курьер', false],
+    ['DevOps', 'Middle DevOps', false],
+    ['Senior', 'Senior', true],
+    ['(вахта)', 'Повар', false],
+  ])('%s and %s: %j', (a, b, same) => {
+    expect(sameJob(a, b)).toBe(same);
+    expect(sameJob(b, a)).toBe(same);
+  });
+});
+
+describe('exact copies', () => {
+  test('case, spaces, punctuation and ё make no difference', () => {
+    expect(exactText('Ищем стажёра!\n— 2 года')).toBe(exactText('ищем  СТАЖЕРА 2 года'));
+  });
+
+  test('another word, form or number does', () => {
+    for (const other of ['ищем стажера', 'ищем стажеров 2 года', 'ищем стажера 3 года']) {
+      expect(exactText('ищем стажера 2 года')).not.toBe(exactText(other));
+    }
+  });
+});
