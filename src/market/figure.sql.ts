@@ -53,7 +53,7 @@ const statement = (test: string) => `
       from vacancy v
      where v.first_seen_at > $1::timestamptz - interval '12 months' and v.first_seen_at <= $1 and ${test}
      order by v.cluster_id, v.pay_point_rub is null, v.id
-  ), leading as (
+  ), top_employer as (
     select e.name, count(*)::integer as vacancies
       from seen join employer e on e.id = seen.employer_id
      where recent group by e.id order by count(*) desc, e.name limit $3
@@ -62,5 +62,5 @@ const statement = (test: string) => `
          round(percentile_cont(0.5) within group (order by pay))::integer as median,
          round(percentile_cont(0.1) within group (order by pay))::integer as p10,
          round(percentile_cont(0.9) within group (order by pay))::integer as p90,
-         (select coalesce(json_agg(leading order by vacancies desc, name), '[]') from leading) as employers
+         (select coalesce(json_agg(top_employer order by vacancies desc, name), '[]') from top_employer) as employers
     from seen`;

@@ -190,7 +190,7 @@ export async function followSearch(
       read.searchHash,
       read.canonicalKey,
       query,
-      read.filters,
+      { ...read.filters, excludeWords: filters.excludeWords ?? '' },
       read.tsquery,
       read.analyser,
       shardOf(read.searchHash),

@@ -1,0 +1,94 @@
+import type { Config } from '../kit/config.js';
+import type { Node } from '../language/ast.js';
+import { readSearch } from '../language/read-search.js';
+import type { Figure } from '../market/figure.sql.js';
+import type { Chosen } from './choose.js';
+import type { VacancyDetails } from './details.sql.js';
+import type { DigestLetter, DigestSearch, DigestVacancy } from './digest-letter.js';
+import { digestLinks } from './digest-links.js';
+import type { NewDigest } from './digests.sql.js';
+import type { OpenSearch } from './found.sql.js';
+import type { Telling } from './telling.js';
+import { whyLine } from './why-line.js';
+
+interface Parts {
+  telling: Telling;
+  digest: NewDigest;
+  details: ReadonlyMap<string, VacancyDetails>;
+  figures: ReadonlyMap<string, Figure>;
+  config: Pick<Config, 'publicUrl' | 'mailFrom'>;
+  secret: Buffer;
+  now: Date;
+  /** When the person was last told something before. */
+  lastTold: Date | undefined;
+}
+
+const DAY = 86_400_000;
+const KEPT_DAYS = 40;
+
+/** Puts together what a letter says from what was chosen, read and weighed. */
+export function assembleLetter(parts: Parts): DigestLetter {
+  const { telling, digest, config, secret, now } = parts;
+  const { person, occasion } = telling;
+  const days = daysOf(parts);
+  return {
+    kind: occasion.kind,
+    reader: { language: person.language, zone: person.zone, now },
+    found: digest.chosen.length,
+    days,
+    olderLeftOut: days > KEPT_DAYS,
+    searches: searchesOf(parts),
+    vacancies: digest.chosen
+      .filter(({ inLetter }) => inLetter)
+      .flatMap((chosen) => vacancyOf(chosen, parts.details)),
+    links: digestLinks(
+      { publicUrl: config.publicUrl, secret },
+      { subscriberId: person.subscriberId, digestId: digest.id },
+    ),
+    sender: config.mailFrom,
+  };
+}
+
+function daysOf({ telling: { occasion }, lastTold, now }: Parts): number {
+  if (lastTold === undefined || occasion.kind === 'asked') return 1;
+  return Math.max(1, Math.round((now.getTime() - lastTold.getTime()) / DAY));
+}
+
+function searchesOf({ telling, digest, figures }: Parts): DigestSearch[] {
+  const fitting = (search: OpenSearch) =>
+    digest.chosen.filter(({ searches }) => searches.includes(search)).length;
+  return telling.searches
+    .map((search) => ({
+      id: search.id,
+      name: search.name,
+      found: fitting(search),
+      cut: telling.cut.has(search.searchId),
+      figure: figures.get(search.searchId) ?? null,
+    }))
+    .filter(({ found }) => found > 0)
+    .sort((a, b) => b.found - a.found);
+}
+
+function vacancyOf(
+  { vacancyId, searches }: Chosen,
+  details: ReadonlyMap<string, VacancyDetails>,
+): DigestVacancy[] {
+  const found = details.get(vacancyId);
+  if (found === undefined) return [];
+  const { skills, body, ...shown } = found;
+  const why = whyLine(searches.map(astOf), { title: shown.title, employer: shown.employer, skills, body });
+  return [{ ...shown, why, searchIds: searches.map(({ id }) => id) }];
+}
+
+// A search is read once a process, not once a letter: ten thousand people share a few hundred.
+const asts = new Map<string, Node | null>();
+const MOST_ASTS = 20_000;
+
+function astOf({ searchId, query, filters }: OpenSearch): Node | null {
+  const known = asts.get(searchId);
+  if (known !== undefined) return known;
+  if (asts.size >= MOST_ASTS) asts.clear();
+  const { ast } = readSearch({ query, filters });
+  asts.set(searchId, ast);
+  return ast;
+}

@@ -1,0 +1,89 @@
+import type { FoundVacancy, OpenSearch } from './found.sql.js';
+import type { FreedItem } from './ledger.sql.js';
+
+/** A cluster that one person is told: the vacancy that stands for it, and the saved searches that it fits. */
+export interface Candidate {
+  clusterId: string;
+  vacancyId: string;
+  seq: bigint;
+  employerId: number | null;
+  score: number;
+  searches: OpenSearch[];
+}
+
+/** In the order of the digest; `inLetter` are the best, the rest stand on its web copy. */
+export interface Chosen extends Candidate {
+  rank: number;
+  inLetter: boolean;
+}
+
+export const MOST_IN_LETTER = 40;
+const MOST_OF_ONE_EMPLOYER = 3;
+
+/** What these searches of one person have found beyond `toldUptoSeq`, a candidate a cluster. */
+export function gather(
+  searches: readonly OpenSearch[],
+  foundOf: (searchId: string) => readonly FoundVacancy[],
+  toldUptoSeq: bigint,
+): Map<string, Candidate> {
+  const candidates = new Map<string, Candidate>();
+  for (const search of searches) {
+    for (const found of foundOf(search.searchId)) {
+      const seq = BigInt(found.seq);
+      if (BigInt(found.uptoSeq) > toldUptoSeq && seq > BigInt(search.sinceSeq)) {
+        addCandidate(candidates, search, { ...found, seq });
+      }
+    }
+  }
+  return candidates;
+}
+
+/** Of a cluster's members the one that fits best stands for it. */
+export function addCandidate(
+  candidates: Map<string, Candidate>,
+  search: OpenSearch,
+  { clusterId, vacancyId, seq, employerId, score }: Omit<Candidate, 'searches'>,
+): void {
+  const known = candidates.get(clusterId);
+  const searches = known?.searches ?? [];
+  if (!searches.includes(search)) searches.push(search);
+  if (known === undefined || isBetter({ score, seq }, known)) {
+    candidates.set(clusterId, { clusterId, vacancyId, seq, employerId, score, searches });
+  }
+}
+
+/** What a lost letter had told comes first: it has waited longest. Left out when none of its searches is open any more. */
+export function addFreed(
+  candidates: Map<string, Candidate>,
+  searches: readonly OpenSearch[],
+  freed: FreedItem,
+): void {
+  for (const search of searches.filter(({ id }) => freed.savedSearchIds.includes(id))) {
+    addCandidate(candidates, search, { ...freed, seq: BigInt(freed.seq), score: Number.MAX_SAFE_INTEGER });
+  }
+}
+
+/** Best first; in the letter at most `most`, and of one employer at most three. */
+export function choose(candidates: Iterable<Candidate>, most = MOST_IN_LETTER): Chosen[] {
+  const best = [...candidates].sort((a, b) => (isBetter(a, b) ? -1 : 1));
+  const ofEmployer = new Map<number, number>();
+  const inLetter: Candidate[] = [];
+  const onPage: Candidate[] = [];
+  for (const candidate of best) {
+    const { employerId } = candidate;
+    const already = employerId === null ? 0 : (ofEmployer.get(employerId) ?? 0);
+    if (inLetter.length === most || already === MOST_OF_ONE_EMPLOYER) {
+      onPage.push(candidate);
+      continue;
+    }
+    inLetter.push(candidate);
+    if (employerId !== null) ofEmployer.set(employerId, already + 1);
+  }
+  return [
+    ...inLetter.map((candidate, i) => ({ ...candidate, rank: i + 1, inLetter: true })),
+    ...onPage.map((candidate, i) => ({ ...candidate, rank: inLetter.length + i + 1, inLetter: false })),
+  ];
+}
+
+const isBetter = (a: Pick<Candidate, 'score' | 'seq'>, b: Pick<Candidate, 'score' | 'seq'>): boolean =>
+  a.score !== b.score ? a.score > b.score : a.seq > b.seq;

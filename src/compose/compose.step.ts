@@ -1,0 +1,86 @@
+import type { DataSource, EntityManager } from 'typeorm';
+import { readNews } from './news.js';
+import { type Advance, advance, type DuePerson, forget, lockDue, planAnew } from './plan.sql.js';
+import { isTimely, latestSlot, nextSlot, slotDate } from './slots.js';
+import { type ComposeTools, tell } from './tell.js';
+import type { Occasion } from './telling.js';
+
+// People a transaction: enough that a few set-based statements serve many, few enough that it lasts a second or two.
+const BATCH = 200;
+const HOURS = 3_600_000;
+const WORTH_SENDING_HOURS = 20;
+
+/** match + market → digest, letter: one for each person whose slot has come and who has news. */
+export class ComposeStep {
+  constructor(
+    private readonly db: DataSource,
+    private readonly tools: ComposeTools,
+  ) {}
+
+  /** Answers how many digests and letters were made. Safe to run twice, at once, and to be killed: see the ledger. */
+  async run(now: Date): Promise<{ digests: number; letters: number }> {
+    const started = performance.now();
+    await planAnew(this.db.manager);
+    const made = { digests: 0, letters: 0 };
+    for (;;) {
+      const batch = await this.db.transaction((tx) => this.answerDue(tx, now));
+      if (batch === null) break;
+      made.digests += batch.digests;
+      made.letters += batch.letters;
+    }
+    if (made.digests > 0) {
+      this.tools.log.info({ ...made, ms: Math.round(performance.now() - started) }, 'digests composed');
+    }
+    return made;
+  }
+
+  /** One batch of those who are due; null when nobody is left. */
+  private async answerDue(
+    tx: EntityManager,
+    now: Date,
+  ): Promise<{ digests: number; letters: number } | null> {
+    const due = (await lockDue(tx, now, BATCH)).map((person) => ({
+      ...person,
+      slotAt: latestSlot(person, { from: person.slotAt, now }),
+    }));
+    if (due.length === 0) return null;
+    await forget(
+      tx,
+      due.filter(({ ended }) => ended).map(({ subscriberId }) => subscriberId),
+    );
+    const staying = due.filter(({ ended }) => !ended);
+    const [ready, waiting] = split(
+      staying,
+      (person) => !person.paused && isTimely(person, person.slotAt, now),
+    );
+    const tellings = (await readNews(tx, ready)).map((news) => ({
+      ...news,
+      occasion: slotOf(news.person, now),
+    }));
+    const made = await tell(tx, this.tools, { tellings, now });
+    await advance(tx, [
+      ...tellings.map(({ person, toldUptoSeq }) =>
+        moveOn(made.untold.has(person.subscriberId) ? person : { ...person, toldUptoSeq }, now),
+      ),
+      ...waiting.map((person) => moveOn(person, now)),
+    ]);
+    return made;
+  }
+}
+
+/** The slot that a person is told at: its local date, and the letter's life until the next slot or for 20 hours. */
+function slotOf(person: DuePerson, now: Date): Occasion {
+  const next = nextSlot(person, now).at.getTime();
+  const expiresAt = new Date(Math.min(next, now.getTime() + WORTH_SENDING_HOURS * HOURS));
+  return { kind: 'slot', slot: slotDate(person, person.slotAt), expiresAt };
+}
+
+const moveOn = (person: DuePerson, now: Date): Advance => ({
+  subscriberId: person.subscriberId,
+  nextSlotAt: nextSlot(person, now).at,
+  toldUptoSeq: person.toldUptoSeq,
+});
+
+function split<T>(items: readonly T[], test: (item: T) => boolean): [T[], T[]] {
+  return [items.filter(test), items.filter((item) => !test(item))];
+}

@@ -1,0 +1,127 @@
+import { randomUUID } from 'node:crypto';
+import type { EntityManager } from 'typeorm';
+import { enqueue, type LetterDraft } from '../deliver/enqueue.js';
+import type { Config } from '../kit/config.js';
+import type { Log } from '../kit/log.js';
+import type { Renderer } from '../kit/render.js';
+import type { Figure } from '../market/figure.sql.js';
+import { figuresFor } from '../market/figures.sql.js';
+import { assembleLetter } from './assemble.js';
+import { type Chosen, choose, MOST_IN_LETTER } from './choose.js';
+import { composeDigest } from './compose-digest.js';
+import { vacancyDetails } from './details.sql.js';
+import { digestHeaders } from './digest-headers.js';
+import type { DigestMarket } from './digest-letter.js';
+import { insertDigests, insertItems, lastTold, type NewDigest } from './digests.sql.js';
+import type { Telling } from './telling.js';
+
+/** What composing works with. */
+export interface ComposeTools {
+  renderer: Renderer;
+  config: Pick<Config, 'publicUrl' | 'mailFrom'>;
+  secret: Buffer;
+  log: Log;
+}
+
+/**
+ * Writes a digest, its rows in the ledger and its letter for each person who has news, in the caller's transaction.
+ * Answers how many digests and letters are new, and to whom nothing could be told: their occasion was answered before,
+ * or there is no address; what they have not been told stays news.
+ */
+export async function tell(
+  tx: EntityManager,
+  tools: ComposeTools,
+  { tellings, now }: { tellings: readonly Telling[]; now: Date },
+): Promise<{ digests: number; letters: number; untold: ReadonlySet<string> }> {
+  const withNews = tellings.filter(({ candidates }) => candidates.length > 0);
+  const toTell = withNews.filter(({ person }) => person.email !== null);
+  const figures = await figuresFor(tx, [
+    ...new Set(toTell.flatMap(({ searches }) => searches.map((s) => s.searchId))),
+  ]);
+  const planned = toTell.map((telling) => ({ telling, digest: planDigest(telling, figures) }));
+  const told = await lastTold(
+    tx,
+    toTell.map(({ person }) => person.subscriberId),
+  );
+  const fresh = await insertDigests(
+    tx,
+    planned.map(({ digest }) => digest),
+    now,
+  );
+  const made = planned.filter(({ digest }) => fresh.has(digest.id));
+  await insertItems(
+    tx,
+    made.map(({ digest }) => digest),
+    now,
+  );
+  const letters = await composeLetters(tx, tools, { made, figures, told, now });
+  const answered = new Set(made.map(({ digest }) => digest.subscriberId));
+  const untold = withNews.map(({ person }) => person.subscriberId).filter((id) => !answered.has(id));
+  return { digests: made.length, letters: await enqueue(tx, letters, now), untold: new Set(untold) };
+}
+
+interface Made {
+  telling: Telling;
+  digest: NewDigest;
+}
+
+function planDigest(
+  { person, searches, candidates, occasion }: Telling,
+  figures: Map<string, Figure>,
+): NewDigest {
+  const chosen = choose(candidates, occasion.most ?? MOST_IN_LETTER);
+  const fitting = new Set(chosen.flatMap((item) => item.searches));
+  const market = searches
+    .filter((search) => fitting.has(search))
+    .flatMap(({ id, name, searchId }): DigestMarket[] => {
+      const figure = figures.get(searchId);
+      return figure === undefined ? [] : [{ savedSearchId: id, name, ...figure }];
+    });
+  return { subscriberId: person.subscriberId, id: randomUUID(), ...occasion, chosen, market };
+}
+
+interface Weighed {
+  made: readonly Made[];
+  figures: ReadonlyMap<string, Figure>;
+  told: ReadonlyMap<string, Date>;
+  now: Date;
+}
+
+async function composeLetters(
+  tx: EntityManager,
+  tools: ComposeTools,
+  { made, figures, told, now }: Weighed,
+): Promise<LetterDraft[]> {
+  const shown = made.flatMap(({ digest }) => digest.chosen.filter(isShown).map(({ vacancyId }) => vacancyId));
+  const details = await vacancyDetails(tx, [...new Set(shown)]);
+  return made.map(({ telling, digest }) => {
+    const { person, occasion } = telling;
+    const { config, secret } = tools;
+    const letter = assembleLetter({
+      telling,
+      digest,
+      details,
+      figures,
+      config,
+      secret,
+      now,
+      lastTold: told.get(person.subscriberId),
+    });
+    const domain = config.mailFrom.address.split('@')[1]!;
+    return {
+      subscriberId: person.subscriberId,
+      id: randomUUID(),
+      messageKey: `${occasion.kind}:${occasion.slot}`,
+      kind: 'digest',
+      priority: occasion.kind === 'slot' ? 9 : 5,
+      digestId: digest.id,
+      to: person.email!,
+      ...composeDigest(tools.renderer, letter),
+      headers: digestHeaders(letter.links, { kind: occasion.kind, language: person.language, domain }),
+      dueAt: now,
+      expiresAt: occasion.expiresAt,
+    };
+  });
+}
+
+const isShown = ({ inLetter }: Chosen): boolean => inLetter;

@@ -1,0 +1,72 @@
+import type { DigestLetter, DigestSearch, DigestVacancy } from '../../src/compose/digest-letter.js';
+import { digestLinks } from '../../src/compose/digest-links.js';
+import type { Figure } from '../../src/market/figure.sql.js';
+
+/** A struct for the letter; what a test does not say is filled in. The same every time: its bytes are compared. */
+export function aLetter(given: Partial<DigestLetter> = {}): DigestLetter {
+  const vacancies = given.vacancies ?? [aVacancy()];
+  return {
+    kind: 'slot',
+    reader: { language: 'ru', zone: 'Europe/Moscow', now: new Date('2026-11-24T06:00:00Z') },
+    found: vacancies.length,
+    days: 1,
+    olderLeftOut: false,
+    searches: [aSearch({ found: vacancies.length })],
+    vacancies,
+    links: digestLinks(
+      { publicUrl: 'https://vestnik.example.org', secret: Buffer.alloc(32, 7) },
+      { subscriberId: '17', digestId: '00000000-0000-4000-8000-0000000000d1' },
+    ),
+    sender: { name: 'Вестник', address: 'jobs@vestnik.example.org' },
+    ...given,
+  };
+}
+
+export const idOf = (n: number): string => `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`;
+
+export function aSearch(given: Partial<DigestSearch> = {}): DigestSearch {
+  return { id: idOf(1), name: 'аналитик данных · Москва', found: 1, cut: false, figure: null, ...given };
+}
+
+export function aVacancy(given: Partial<DigestVacancy> = {}): DigestVacancy {
+  return {
+    id: '1001',
+    title: 'Аналитик данных',
+    employer: 'Ромашка',
+    places: ['Москва'],
+    pay: { from: 120_000, to: 180_000, currency: 'RUB', gross: true, period: 'month' },
+    payMonthRub: 180_000,
+    experience: '1-3',
+    schedule: ['remote'],
+    employment: ['full'],
+    why: [
+      { text: 'Нужен ', marked: false },
+      { text: 'аналитик', marked: true },
+      { text: ', который любит ', marked: false },
+      { text: 'данные', marked: true },
+      { text: ' и умеет о них рассказать.', marked: false },
+    ],
+    searchIds: [idOf(1)],
+    alsoSources: [],
+    alsoCities: 0,
+    demo: false,
+    ...given,
+  };
+}
+
+export function aFigure(given: Partial<Figure> = {}): Figure {
+  return {
+    total: 512,
+    withPay: 312,
+    mean: 134_500,
+    median: 120_000,
+    p10: 70_000,
+    p90: 210_000,
+    employers: [
+      { name: 'Ромашка', vacancies: 12 },
+      { name: 'Василёк & сыновья', vacancies: 9 },
+      { name: 'R&D Центр', vacancies: 4 },
+    ],
+    ...given,
+  };
+}
