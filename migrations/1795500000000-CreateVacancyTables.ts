@@ -148,6 +148,9 @@ const VACANCIES = `
     last_seen_at timestamptz not null,
     closed_at timestamptz,
     closed_reason text,
+    -- When it last came back, and when it had closed before that: hiring again after 60 days may be told again.
+    returned_at timestamptz,
+    last_closed_at timestamptz,
     missed_runs smallint not null default 0,
     content_hash bytea not null,
     simhash bigint,
@@ -157,6 +160,7 @@ const VACANCIES = `
     seq bigint constraint vacancy_seq_key unique,
     constraint vacancy_source_id_external_id_key unique (source_id, external_id),
     constraint vacancy_closed_reason_check check ((closed_at is null) = (closed_reason is null)),
+    constraint vacancy_returned_check check ((returned_at is null) = (last_closed_at is null)),
     constraint vacancy_pay_check check (pay_from is null or pay_to is null or pay_from <= pay_to)
   ) with (fillfactor = 85);
   create index vacancy_document_idx on vacancy using gin (document);

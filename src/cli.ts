@@ -8,6 +8,7 @@ import { ConfigError } from './kit/config.js';
 import { addMarketCommands } from './market/market.commands.js';
 import { addMatchCommands } from './match/match.commands.js';
 import { addPipelineCommands } from './pipeline.commands.js';
+import { resolveCities } from './search/places.js';
 import { addSearchCommands } from './search/search.commands.js';
 import { addSubscribeCommands } from './subscribe/subscribe.commands.js';
 import { openWorld } from './world.js';
@@ -29,7 +30,7 @@ export function buildProgram(): Command {
   addPipelineCommands(program, withWorld);
   addCollectCommands(program, withWorld);
   addSearchCommands(program, withWorld);
-  addSubscribeCommands(program, withWorld);
+  addSubscribeCommands(program, withWorld, resolveCities);
   addMatchCommands(program, withWorld);
   addMarketCommands(program, withWorld);
   addComposeCommands(program, withWorld);

@@ -1,22 +1,16 @@
 import { type Translate, translator } from '../kit/i18n.js';
-import { formatMoney, formatPay } from '../kit/money.js';
+import { formatMoney } from '../kit/money.js';
 import { cut } from './cut.js';
-import type { DigestLetter, DigestVacancy } from './digest-letter.js';
+import type { DigestLetter } from './digest-letter.js';
 import { marketView } from './letter-market.js';
+import type { Room } from './letter-room.js';
+import { listed, vacancyView } from './letter-vacancy.js';
 
 // Mail clients show about 60 characters of a subject on a telephone's two lines.
 const SUBJECT = 60;
-const NAME = 60;
-const MOST_PLACES = 3;
-const MOST_LABELS = 3;
-// Gmail cuts a letter off near 102 KB: these bounds hold 40 vacancies of the longest texts below 80.
-const TITLE = 200;
-const EMPLOYER = 80;
-const PLACE = 60;
-const MOST_LEAVE = 10;
 
-/** Everything that the templates of the digest name, in words. */
-export function letterView(letter: DigestLetter) {
+/** Everything that the templates of the digest name, in words, cut to the room there is. */
+export function letterView(letter: DigestLetter, room: Room) {
   const { kind, reader, found, searches, vacancies, links, sender } = letter;
   const t = translator(reader.language);
   const rest = found - vacancies.length;
@@ -25,18 +19,18 @@ export function letterView(letter: DigestLetter) {
     preheader: preheader(letter, t),
     title: t(`letters.digest.title.${kind}`, { n: found, by: bySearches(letter, t) }),
     demo: vacancies.some(({ demo }) => demo),
-    said: said(letter, t),
+    said: said(letter, room, t),
     vacancies: vacancies.map((vacancy, i) => ({
       position: i + 1,
-      ...vacancyView(vacancy, letter, t),
+      ...vacancyView(vacancy, letter, room),
     })),
     more: rest > 0 ? t('letters.digest.more', { n: rest }) : null,
     markets: searches
-      .flatMap(({ name, figure }) => marketView(cut(name, NAME), figure, reader.language))
-      .slice(0, 5),
+      .flatMap(({ name, figure }) => marketView(cut(name, room.name), figure, reader.language))
+      .slice(0, room.markets),
     leave: searches
-      .slice(0, MOST_LEAVE)
-      .map(({ id, name }) => ({ name: cut(name, NAME), href: links.leave(id) })),
+      .slice(0, room.leave)
+      .map(({ id, name }) => ({ name: cut(name, room.name), href: links.leave(id) })),
     links,
     sender,
   };
@@ -59,12 +53,12 @@ function bySearches({ searches }: DigestLetter, t: Translate): string {
   if (searches.length > 1 || first === undefined) {
     return t('letters.digest.bySearches', { n: searches.length });
   }
-  return t('letters.digest.bySearch', { name: cut(first.name, NAME) });
+  return t('letters.digest.bySearch', { name: cut(first.name, SUBJECT) });
 }
 
 /** «до 180 000 ₽ — Ромашка, Василёк и ещё 7»: what a mail client shows beside the subject. */
 function preheader({ vacancies, reader }: DigestLetter, t: Translate): string {
-  const known = vacancies.flatMap(({ employer }) => (employer === null ? [] : [cut(employer, NAME)]));
+  const known = vacancies.flatMap(({ employer }) => (employer === null ? [] : [cut(employer, SUBJECT)]));
   const employers = listed([...new Set(known)], 2, t);
   const most = Math.max(0, ...vacancies.map(({ payMonthRub }) => payMonthRub ?? 0));
   if (most === 0) return employers;
@@ -74,87 +68,15 @@ function preheader({ vacancies, reader }: DigestLetter, t: Translate): string {
     : t('letters.digest.preheader', { pay, employers });
 }
 
-function said({ kind, days, olderLeftOut, searches }: DigestLetter, t: Translate): string[] {
+/** What is unusual about this letter, a sentence each. */
+function said({ kind, days, olderLeftOut, searches }: DigestLetter, room: Room, t: Translate): string[] {
   const cutSearches = searches.filter((search) => search.cut);
   return [
     ...(kind === 'asked' ? [t('letters.digest.asked')] : []),
     ...(days > 1 ? [t('letters.digest.days', { n: days })] : []),
     ...(olderLeftOut ? [t('letters.digest.olderLeftOut')] : []),
-    ...cutSearches.slice(0, 3).map(({ name }) => t('letters.digest.cut', { name: cut(name, NAME) })),
+    ...cutSearches
+      .slice(0, room.markets)
+      .map(({ name }) => t('letters.digest.cut', { name: cut(name, room.name) })),
   ];
-}
-
-function vacancyView(vacancy: DigestVacancy, letter: DigestLetter, t: Translate) {
-  const { reader, links } = letter;
-  return {
-    title: cut(vacancy.title, TITLE),
-    href: links.vacancy(vacancy.id),
-    demo: vacancy.demo,
-    stated: vacancy.pay === null ? null : formatPay(vacancy.pay, reader.language),
-    facts: facts(vacancy, t),
-    why: vacancy.why,
-    whyText: vacancy.why === null ? null : vacancy.why.map(({ text }) => text).join(''),
-    labels: labels(vacancy, letter, t),
-    also: also(vacancy, t),
-  };
-}
-
-/** Employer, cities and conditions, for one line. */
-function facts(
-  { employer, places, experience, schedule, employment }: DigestVacancy,
-  t: Translate,
-): string[] {
-  return [
-    ...(employer === null ? [] : [cut(employer, EMPLOYER)]),
-    ...(places.length === 0
-      ? []
-      : [
-          places
-            .slice(0, MOST_PLACES)
-            .map((place) => cut(place, PLACE))
-            .join(', '),
-        ]),
-    ...(experience === 'unknown' ? [] : [t(`terms.experience.${experience}`)]),
-    ...schedule.map((value) => t(`terms.schedule.${value}`)),
-    ...employment.map((value) => t(`terms.employment.${value}`)),
-  ];
-}
-
-/** The saved searches that it fits, where the letter is about more than one. */
-function labels({ searchIds }: DigestVacancy, { searches }: DigestLetter, t: Translate): string | null {
-  if (searches.length < 2) return null;
-  const names = searches.filter(({ id }) => searchIds.includes(id)).map(({ name }) => cut(name, NAME));
-  if (names.length === 0) return null;
-  const shown = names.slice(0, MOST_LABELS).join('; ');
-  const rest = names.length - MOST_LABELS;
-  return t('letters.digest.labels', {
-    n: names.length,
-    names: rest > 0 ? t('letters.digest.moreLabels', { names: shown, n: rest }) : shown,
-  });
-}
-
-function also({ alsoSources, alsoCities, places }: DigestVacancy, t: Translate): string | null {
-  const cities = alsoCities + Math.max(0, places.length - MOST_PLACES);
-  const parts = [
-    ...(alsoSources.length === 0
-      ? []
-      : [
-          t('letters.digest.also', {
-            sources: listed(
-              alsoSources.map((name) => cut(name, NAME)),
-              3,
-              t,
-            ),
-          }),
-        ]),
-    ...(cities === 0 ? [] : [t('letters.digest.alsoCities', { n: cities })]),
-  ];
-  return parts.length === 0 ? null : parts.join('; ');
-}
-
-/** «Ромашка, Василёк и ещё 7». */
-function listed(names: readonly string[], most: number, t: Translate): string {
-  const shown = names.slice(0, most).join(', ');
-  const n = names.length - most;
-  return n > 0 ? t('letters.digest.andOthers', { names: shown, n }) : shown;
 }

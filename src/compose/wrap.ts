@@ -27,4 +27,6 @@ function wrapLine(line: string, columns: number): string[] {
   return [...lines, current].map((one) => one.trimEnd());
 }
 
-const lengthOf = (text: string): number => [...text].length;
+// Emoji are two UTF-16 units and one character; most lines have none, and counting characters is slow.
+const lengthOf = (text: string): number => (PAIRED.test(text) ? [...text].length : text.length);
+const PAIRED = /[\uD800-\uDBFF]/;

@@ -18,6 +18,7 @@ import { Source } from './source.entity.js';
 @Unique('vacancy_source_id_external_id_key', ['sourceId', 'externalId'])
 @Unique('vacancy_seq_key', ['seq'])
 @Check('vacancy_closed_reason_check', '(closed_at is null) = (closed_reason is null)')
+@Check('vacancy_returned_check', '(returned_at is null) = (last_closed_at is null)')
 @Check('vacancy_pay_check', 'pay_from is null or pay_to is null or pay_from <= pay_to')
 @Index('vacancy_document_idx', { synchronize: false })
 @Index('vacancy_place_ids_idx', { synchronize: false })
@@ -80,6 +81,9 @@ export class Vacancy {
   @Column('timestamptz') lastSeenAt: Date;
   @Column('timestamptz', { nullable: true }) closedAt: Date | null;
   @Column('text', { nullable: true }) closedReason: string | null;
+  /** When it last came back, and when it had closed before that. */
+  @Column('timestamptz', { nullable: true }) returnedAt: Date | null;
+  @Column('timestamptz', { nullable: true }) lastClosedAt: Date | null;
   @Column('smallint', { default: 0 }) missedRuns: number;
 
   @Column('bytea') contentHash: Buffer;

@@ -101,10 +101,10 @@ describe('the letter of a digest', () => {
 
   test('keeps a name with line ends in it to one line of the subject and of the text', () => {
     const { subject, text } = compose({
-      searches: [aSearch({ name: 'токарь\r\nBcc: all@example.org\n\nОтписаться:\nhttp://evil.example' })],
+      searches: [aSearch({ name: 'токарь\r\nBcc: all@example.org\n\nподпись' })],
     });
-    expect(subject).toBe('1 новая: токарь Bcc: all@example.org Отписаться: http://evil.example');
-    expect(text).not.toMatch(/^(Bcc|http:)/m);
+    expect(subject).toBe('1 новая: токарь Bcc: all@example.org подпись');
+    expect(text).not.toMatch(/^(Bcc|подпись)/m);
   });
 
   test('tells what else there is, exactly, and where', () => {
@@ -137,7 +137,7 @@ describe('the letter of a digest', () => {
           .split('\n')
           .flatMap((line) => line.trim().split(/\s+/));
         const said = lines.filter((word) => /\p{L}{3}/u.test(word) && !word.startsWith('https:'));
-        expect(said.filter((word) => !read.includes(word.replace(/[:\]]$|^\[/g, '')))).toEqual([]);
+        expect(said.filter((word) => !read.includes(word.replace(/[:,\]]$|^\[/g, '')))).toEqual([]);
       }
     },
   );
@@ -154,6 +154,12 @@ describe('the letter of a digest', () => {
   test('stays below 80 KB of html with 40 vacancies of the longest texts', () => {
     const { html } = composeDigest(renderer, longest());
     expect(Buffer.byteLength(html)).toBeLessThan(80 * 1024);
+  });
+
+  test('makes no more than 100 KB in base64 of 40 vacancies with titles of 1,000 characters', () => {
+    const vacancies = longest().vacancies.map(({ title }, i) => aVacancy({ id: String(i), title }));
+    const { html, text } = compose({ vacancies, found: 400 });
+    expect((Buffer.byteLength(html) + Buffer.byteLength(text)) * (4 / 3) * (78 / 76)).toBeLessThan(102_400);
   });
 
   test('names the searches that a vacancy fits only where there are several', () => {

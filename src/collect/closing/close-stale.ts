@@ -1,0 +1,19 @@
+import type { DataSource } from 'typeorm';
+
+/** Nobody keeps an offer open for a month without a word of it: boards drop theirs after 30 days too. */
+const DAYS_UNSEEN = 30;
+
+/**
+ * Closes what its source said would expire by `now`, and what no run has seen for 30 days; answers how many. Reads
+ * every open vacancy: call it once a run, not once a batch.
+ */
+export async function closeStale(db: DataSource, now: Date): Promise<number> {
+  const [, closed] = await db.query(CLOSE, [now, DAYS_UNSEEN]);
+  return closed;
+}
+
+const CLOSE = `
+  update vacancy
+     set closed_at = $1, closed_reason = case when expires_at <= $1 then 'expired' else 'unseen' end
+   where closed_at is null
+     and (expires_at <= $1 or last_seen_at < $1::timestamptz - make_interval(days => $2))`;

@@ -1,0 +1,63 @@
+import { createHash } from 'node:crypto';
+import type { EntityManager } from 'typeorm';
+import { groupBy } from '../kit/group-by.js';
+import { exactText, sameJob } from '../language/same-job.js';
+import { clustersOf, lockClusters, makeClusters } from './clusters.sql.js';
+import type { NormalPosting } from './normalise/normalise-posting.js';
+
+/** Shorter texts are templates: they are one job only with the same title, employer and city. */
+const OWN_TEXT = 400;
+
+/** What two postings must share to be copies: hex of SHA-256 over the normalised text. */
+export function textHash({ body, title, employer, placeIds, cityKey }: NormalPosting): string {
+  const text = exactText(body);
+  const parts =
+    text.length >= OWN_TEXT
+      ? [text]
+      : [text, exactText(title), employer?.key ?? '', placeIds.join(), cityKey ?? ''];
+  return createHash('sha256').update(parts.join('\0')).digest('hex');
+}
+
+/**
+ * A cluster for each posting, in their order: one that holds a copy of its text under a title of the same job (the
+ * guard of matching.md §7), else a new one. Takes the lock that other importers wait for until the transaction ends.
+ */
+export async function assignClusters(
+  tx: EntityManager,
+  postings: readonly NormalPosting[],
+  now: Date,
+): Promise<string[]> {
+  if (postings.length === 0) return [];
+  const hashes = postings.map(textHash);
+  await lockClusters(tx);
+  const groups: Group[] = await clustersOf(tx, [...new Set(hashes)]);
+  const byHash = groupBy(groups, (group) => group.textHash);
+  const chosen = postings.map(({ title }, i) => chooseGroup(byHash, { hash: hashes[i]!, title }));
+  const fresh = [...new Set(chosen)].filter(({ id }) => id === null);
+  const ids = await makeClusters(
+    tx,
+    fresh.map((group) => group.textHash),
+    now,
+  );
+  fresh.forEach((group, i) => {
+    group.id = ids[i]!;
+  });
+  return chosen.map(({ id }) => id!);
+}
+
+/** A cluster, or one that is still to be made. */
+interface Group {
+  id: string | null;
+  textHash: string;
+  titles: string[];
+}
+
+function chooseGroup(byHash: Map<string, Group[]>, { hash, title }: { hash: string; title: string }): Group {
+  const groups = byHash.get(hash) ?? [];
+  byHash.set(hash, groups);
+  const found = groups.find(({ titles }) => titles.some((other) => other === title || sameJob(other, title)));
+  const group = found ?? { id: null, textHash: hash, titles: [] };
+  if (found === undefined) groups.push(group);
+  if (!group.titles.includes(title)) group.titles.push(title);
+  return group;
+}

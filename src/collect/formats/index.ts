@@ -1,0 +1,10 @@
+import type { Format } from './format.js';
+import { ndjson } from './ndjson.js';
+import { trudvsem } from './trudvsem.js';
+import { yandexRabota } from './yandex-rabota.js';
+
+/** Every format that a source may have. A new one: its file beside this, its tests, a line here. */
+export const FORMATS: readonly Format[] = [ndjson, yandexRabota, trudvsem];
+
+/** The format of that name, or undefined. */
+export const formatOf = (name: string): Format | undefined => FORMATS.find((format) => format.name === name);

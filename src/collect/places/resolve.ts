@@ -1,0 +1,168 @@
+import { cityKey } from '../../language/filters.js';
+import type { City } from './catalogue.js';
+import { fold } from './fold.js';
+import { bareName, isNoCity, isRussia, NICKNAMES, namesNothing, saysRemote } from './place-words.js';
+import { regionKey } from './regions.js';
+
+/** What the place of a posting, as written, is in our words. */
+export interface ResolvedPlaces {
+  /** As written, tidied; null where nothing was written. */
+  placeText: string | null;
+  /** Cities of the catalogue, in the order written. */
+  placeIds: number[];
+  /** The first city named that the catalogue lacks, as `cityKey` folds it; null where only a region is named. */
+  cityKey: string | null;
+  /** The words say that the work is remote, which is no city: `schedule` gets 'remote'. */
+  remote: boolean;
+}
+
+/** Reads places as written («г. Москва», «Киров (Кировская область)», «Москва, м. Тверская») by the catalogue. */
+export type ResolvePlaces = (written: string | readonly string[] | null | undefined) => ResolvedPlaces;
+
+/**
+ * A resolver over `cities`, the greatest of one name meant where none is named closer: if it has three times the people
+ * of the next (Киров), else all of them (Железногорск). Texts repeat, so answers are remembered.
+ */
+export function placeResolver(cities: readonly City[]): ResolvePlaces {
+  const index = indexCities(cities);
+  const memo = new Map<string, Part>();
+  const read = (part: string): Part => {
+    const known = memo.get(part);
+    if (known !== undefined) return known;
+    const found = readPart(part, index);
+    if (memo.size >= MEMO_SIZE) memo.clear();
+    memo.set(part, found);
+    return found;
+  };
+  return (written) => {
+    const texts = (typeof written === 'string' ? [written] : (written ?? [])).map(tidy).filter(Boolean);
+    const parts = texts.flatMap((text) => text.split(/[;|]/).map(tidy).filter(Boolean)).slice(0, MAX_PLACES);
+    const found = parts.map(read);
+    return {
+      placeText: texts.join('; ').slice(0, MAX_TEXT) || null,
+      placeIds: [...new Set(found.flatMap(({ ids }) => ids))],
+      cityKey: found.find(({ unknown }) => unknown !== null)?.unknown ?? null,
+      remote: found.some(({ remote }) => remote),
+    };
+  };
+}
+
+/** One place of several. */
+interface Part {
+  ids: readonly number[];
+  unknown: string | null;
+  remote: boolean;
+}
+
+interface Index {
+  byName: ReadonlyMap<string, readonly City[]>;
+  regions: ReadonlySet<string>;
+}
+
+const MEMO_SIZE = 20_000;
+// A vacancy for a whole chain names hundreds of shops; more than a hundred cities tell a reader nothing.
+const MAX_PLACES = 100;
+const MAX_TEXT = 300;
+const MAX_KEY = 100;
+const ELSEWHERE = '(elsewhere)';
+const OUTNUMBERS = 3;
+const NOTHING: Part = { ids: [], unknown: null, remote: false };
+const tidy = (text: string): string => text.replace(/\s+/g, ' ').trim();
+
+function indexCities(cities: readonly City[]): Index {
+  const byName = new Map<string, City[]>();
+  for (const city of cities.toSorted((a, b) => b.population - a.population)) {
+    const name = fold(city.name);
+    byName.set(name, [...(byName.get(name) ?? []), city]);
+  }
+  return { byName, regions: new Set(cities.map(({ region }) => regionKey(region) ?? fold(region))) };
+}
+
+function readPart(part: string, index: Index): Part {
+  const remote = saysRemote(part);
+  const segments = part
+    .replace(/\(([^)]*)\)/g, (brackets) => (saysRemote(brackets) ? '' : brackets))
+    .split(',')
+    .map(tidy)
+    .filter((segment) => segment !== '' && !saysRemote(segment) && !namesNothing(segment));
+  if (segments.some((segment) => isRussia(segment) === false)) return { ...readAbroad(segments), remote };
+  return { ...readSegments(segments, index), remote };
+}
+
+function readAbroad(segments: string[]): Part {
+  const city = segments.find((segment) => isRussia(segment) === null && regionKey(segment) === null);
+  return { ...NOTHING, unknown: city === undefined ? null : keyOf(city) };
+}
+
+/** The first segment that is neither country, region nor district decides; a mere list of cities means all of them. */
+function readSegments(segments: string[], index: Index): Part {
+  const region = segments.map((segment) => knownRegion(segment, index)).find((key) => key !== null) ?? null;
+  for (const segment of segments) {
+    const first = citiesIn(segment, region, index);
+    if (first.length > 0) return { ...NOTHING, ids: idsOf(listOf(segments, index) ?? first) };
+    const above = isRussia(segment) !== null || knownRegion(segment, index) !== null || isNoCity(segment);
+    if (!above) return { ...NOTHING, unknown: keyOf(segment) };
+  }
+  return NOTHING;
+}
+
+function listOf(segments: string[], index: Index): City[] | null {
+  const each = segments.map((segment) => citiesIn(segment, null, index));
+  return segments.length > 1 && each.every((cities) => cities.length > 0) ? each.flat() : null;
+}
+
+/** The cities that one segment names, none where it names something else. */
+function citiesIn(segment: string, region: string | null, index: Index): readonly City[] {
+  const { name, small } = bareName(segment);
+  if (small) return [];
+  const [, before = name, brackets = ''] = /^(.+?)\s*\((.+)\)$/.exec(name) ?? [];
+  const key = fold(before);
+  if (brackets === '') {
+    const bearers = index.byName.get(NICKNAMES.get(key) ?? key);
+    return bearers === undefined ? citiesJoined(before, index) : choose(bearers, region);
+  }
+  return choose(index.byName.get(key) ?? [], regionInBrackets(brackets, index));
+}
+
+/** The region that brackets name; ELSEWHERE where they name one, or a district, that the catalogue has no cities of. */
+function regionInBrackets(brackets: string, index: Index): string | null {
+  const known = knownRegion(brackets, index) ?? knownRegion(`${brackets} обл`, index);
+  if (known !== null) return known;
+  return regionKey(brackets) !== null || isNoCity(brackets) ? ELSEWHERE : null;
+}
+
+/** «Москва и Санкт-Петербург», «Москва/Казань», «Санкт-Петербург и ЛО». */
+function citiesJoined(text: string, index: Index): readonly City[] {
+  const pieces = text.split(/\s+и\s+|\s*\/\s*/i).map(tidy);
+  if (pieces.length < 2) return [];
+  const cities = pieces.map((piece) => index.byName.get(nameOf(piece)));
+  const understood = pieces.every(
+    (piece, i) => cities[i] !== undefined || fold(piece) === 'область' || knownRegion(piece, index) !== null,
+  );
+  return understood ? cities.flatMap((bearers) => (bearers === undefined ? [] : choose(bearers, null))) : [];
+}
+
+const nameOf = (piece: string): string => {
+  const key = fold(bareName(piece).name);
+  return NICKNAMES.get(key) ?? key;
+};
+
+function choose(bearers: readonly City[], region: string | null): readonly City[] {
+  const [first, second] = bearers;
+  if (first === undefined || region === ELSEWHERE) return [];
+  const near = bearers.filter((city) => regionKey(city.region) === region);
+  if (region !== null && near.length > 0) return near;
+  // Москва is in «Московская область» for many a feed, and regions of its own have no key.
+  if (region !== null && regionKey(first.region) !== null) return [];
+  return second === undefined || first.population >= OUTNUMBERS * second.population ? [first] : bearers;
+}
+
+/** The key of a region of the catalogue, or null. */
+function knownRegion(text: string, { regions }: Index): string | null {
+  const key = regionKey(text);
+  return key !== null && regions.has(key) ? key : null;
+}
+
+const keyOf = (segment: string): string | null =>
+  cityKey(bareName(segment).name.replace(/\s*\(.*\)$/, '')).slice(0, MAX_KEY) || null;
+const idsOf = (cities: readonly City[]): number[] => cities.map(({ id }) => id);

@@ -1,0 +1,118 @@
+import type { DataSource } from 'typeorm';
+import { type Knowledge, type NormalPosting, normalisePosting } from './normalise/normalise-posting.js';
+import type { ReadItem, Rejected } from './posting.js';
+import { hasExpired } from './renewal.js';
+import { insertRejected } from './run.sql.js';
+import { type Fate, settleWaiting, type Taking, takeBatch } from './take-postings.js';
+import { countUp, type RunCounts } from './tally.js';
+
+/** A batch is full with so many postings, or sooner when their texts are long: analysed they weigh five times as much. */
+const BATCH = 500;
+const BATCH_CHARACTERS = 512 * 1024;
+/** How much may wait for the end of the run: a feed that changed from end to end must not fill the memory. */
+const MOST_WAITING = 5_000;
+const MOST_WAITING_CHARACTERS = 16 * 1024 ** 2;
+
+/** What one run takes in, item by item, in batches. The last posting of an id wins; each id is counted once. */
+export class RunIntake {
+  private batch = new Map<string, NormalPosting>();
+  private batchCharacters = 0;
+  private waiting = new Map<string, NormalPosting>();
+  private waitingCharacters = 0;
+  private rejected: Rejected[] = [];
+  /** What every id of this run was counted as. */
+  private readonly counted = new Map<string, Fate>();
+
+  constructor(
+    private readonly db: DataSource,
+    private readonly knowledge: Knowledge,
+    private readonly taking: Taking,
+    readonly counts: RunCounts,
+  ) {}
+
+  /** Takes one item; true when a batch was stored just now. */
+  async take(item: ReadItem): Promise<boolean> {
+    this.counts.read++;
+    if (item.kind === 'rejected') this.reject(item);
+    else this.normalise(item);
+    const held = this.batch.size + this.rejected.length;
+    if (held < BATCH && this.batchCharacters < BATCH_CHARACTERS) return false;
+    await this.storeBatch();
+    return true;
+  }
+
+  /** Stores what is still held. */
+  async finish(): Promise<void> {
+    await this.storeBatch();
+    await this.settle();
+  }
+
+  private normalise({ position, posting }: ReadItem & { kind: 'posting' }): void {
+    const read = normalisePosting(posting, this.knowledge);
+    if (read.kind === 'refused') {
+      const { reason, detail } = read;
+      this.reject({ kind: 'rejected', position, reason, detail, raw: JSON.stringify(posting) });
+      return;
+    }
+    for (const word of read.unmapped) countUp(this.counts.unmapped, word);
+    const id = read.posting.externalId;
+    if (this.counted.has(id) || this.batch.has(id)) this.counts.repeated++;
+    if (this.counted.has(id)) this.wait(read.posting);
+    else this.batch.set(id, read.posting);
+    this.batchCharacters += read.posting.body.length;
+  }
+
+  private reject(rejected: Rejected): void {
+    countUp(this.counts.rejected, rejected.reason);
+    this.rejected.push(rejected);
+    this.batchCharacters += rejected.raw.length;
+  }
+
+  private wait(posting: NormalPosting): void {
+    const before = this.waiting.get(posting.externalId);
+    this.waitingCharacters += posting.body.length - (before?.body.length ?? 0);
+    this.waiting.set(posting.externalId, posting);
+  }
+
+  private async storeBatch(): Promise<void> {
+    const { batch, rejected } = this;
+    [this.batch, this.rejected, this.batchCharacters] = [new Map(), [], 0];
+    await insertRejected(this.db, { runId: this.counts.runId, rejected, now: this.taking.now });
+    const fates = await takeBatch(this.db, [...batch.values()], this.taking);
+    for (const [id, posting] of batch) {
+      const fate = fates.get(id) ?? 'waits';
+      this.countAs(id, fate);
+      if (fate === 'waits') this.wait(posting);
+      if (fate === 'added' && hasExpired(posting, this.taking.now)) this.counts.expired++;
+    }
+    if (this.waiting.size >= MOST_WAITING || this.waitingCharacters >= MOST_WAITING_CHARACTERS) {
+      await this.settle();
+    }
+  }
+
+  private async settle(): Promise<void> {
+    const waiting = [...this.waiting.values()];
+    this.waiting = new Map();
+    this.waitingCharacters = 0;
+    for (let start = 0; start < waiting.length; start += BATCH) {
+      const fates = await settleWaiting(this.db, waiting.slice(start, start + BATCH), this.taking);
+      for (const [id, fate] of fates) this.recount(id, fate);
+    }
+  }
+
+  /** The end of the run decides: a posting that was unchanged at first and changed by a repeat was changed. */
+  private recount(id: string, fate: Fate): void {
+    const before = this.counted.get(id);
+    if (before === 'waits') {
+      this.countAs(id, fate);
+    } else if (before === 'unchanged' && fate !== 'unchanged') {
+      this.counts.unchanged--;
+      this.countAs(id, fate);
+    }
+  }
+
+  private countAs(id: string, fate: Fate): void {
+    this.counted.set(id, fate);
+    if (fate !== 'waits') this.counts[fate]++;
+  }
+}

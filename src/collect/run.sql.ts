@@ -1,0 +1,92 @@
+import type { DataSource } from 'typeorm';
+import { cut } from './normalise/clean.js';
+import type { Rejected } from './posting.js';
+
+/** The counts of a run as `source_run` keeps them. */
+export interface RunRow {
+  read: number;
+  added: number;
+  changed: number;
+  unchanged: number;
+  returned: number;
+  closed: number;
+  rejected: Record<string, number>;
+  suspect: boolean;
+}
+
+/**
+ * Opens a run of a Source. What it sees is told from what it does not by `last_seen_at >= startedAt`, so it starts
+ * later than the run before it even when both are played at one instant.
+ */
+export async function openRun(
+  db: DataSource,
+  { source, now, complete }: { source: number; now: Date; complete: boolean },
+): Promise<{ id: string; startedAt: Date }> {
+  const [row]: { id: string; startedAt: Date }[] = await db.query(
+    `insert into source_run (source_id, started_at, complete)
+     select $1, greatest($2::timestamptz, max(started_at) + interval '1 millisecond'), $3
+       from source_run where source_id = $1
+     returning id, started_at as "startedAt"`,
+    [source, now, complete],
+  );
+  return row!;
+}
+
+/** Writes what a run counted, and the sentence of what ended it early. */
+export async function finishRun(
+  db: DataSource,
+  run: { id: string; now: Date; error: string | null; counts: RunRow },
+): Promise<void> {
+  const { counts } = run;
+  await db.query(
+    `update source_run
+        set finished_at = $2, error = $3, read = $4, added = $5, changed = $6, unchanged = $7, returned = $8,
+            closed = $9, rejected = $10, suspect = $11
+      where id = $1`,
+    [
+      run.id,
+      run.now,
+      run.error,
+      counts.read,
+      counts.added,
+      counts.changed,
+      counts.unchanged,
+      counts.returned,
+      counts.closed,
+      JSON.stringify(counts.rejected),
+      counts.suspect,
+    ],
+  );
+}
+
+/** Keeps what could not be taken, with its raw text up to 64 KB. */
+export async function insertRejected(
+  db: DataSource,
+  { runId, rejected, now }: { runId: string; rejected: readonly Rejected[]; now: Date },
+): Promise<void> {
+  if (rejected.length === 0) return;
+  const column = (read: (one: Rejected) => string) => rejected.map((one) => storable(read(one)));
+  await db.query(
+    `insert into rejected_posting (run_id, position, reason, detail, raw, rejected_at)
+     select $1, position, reason, detail, raw, $2
+       from unnest($3::text[], $4::text[], $5::text[], $6::text[]) as r (position, reason, detail, raw)`,
+    [
+      runId,
+      now,
+      column(({ position }) => position),
+      column(({ reason }) => reason),
+      column(({ detail }) => cut(detail, 1_000)),
+      column(({ raw }) => withinBytes(storable(raw), RAW_BYTES)),
+    ],
+  );
+}
+
+const RAW_BYTES = 64 * 1024;
+
+/** Raw text may hold anything; Postgres keeps no NUL and no half of a surrogate pair. */
+const storable = (text: string): string => text.replaceAll('\0', '\ufffd').replace(/\p{Cs}/gu, '\ufffd');
+
+function withinBytes(text: string, bytes: number): string {
+  if (Buffer.byteLength(text) <= bytes) return text;
+  return new TextDecoder().decode(Buffer.from(text).subarray(0, bytes)).replace(/\ufffd+$/, '');
+}

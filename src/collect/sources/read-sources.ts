@@ -1,0 +1,156 @@
+import { readFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { parseDocument } from 'yaml';
+import { z } from 'zod';
+import { SayError } from '../../kit/command.js';
+import { FORMATS, formatOf } from '../formats/index.js';
+
+/** One entry of sources.yaml. */
+export interface SourceEntry {
+  name: string;
+  format: string;
+  /** Where it is fetched from: an address, or the path of a file (absolute). */
+  from: { url: URL } | { file: string };
+  title: string | null;
+  partner: boolean;
+  /** Milliseconds between two runs. */
+  every: number;
+  /** May lie in a private net. */
+  trusted: boolean;
+  /** Each run brings the source's whole list. */
+  complete: boolean;
+}
+
+/** All that is wrong with sources.yaml, a sentence a line. */
+export class SourcesError extends SayError {
+  constructor(
+    file: string,
+    readonly complaints: string[],
+  ) {
+    super(`${file} needs a correction:\n${complaints.map((line) => `  - ${line}`).join('\n')}`);
+  }
+}
+
+/** The sources of the file; none where it is absent or holds nothing. Throws SourcesError with every complaint at once. */
+export function readSourcesFile(file: string): SourceEntry[] {
+  let text = '';
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code !== 'ENOENT') throw new SourcesError(file, [`It cannot be read: ${message}.`]);
+  }
+  return readSources(text, file);
+}
+
+/** The same for a text; paths of files count from the folder of `file`. */
+export function readSources(text: string, file: string): SourceEntry[] {
+  const document = parseDocument(text);
+  if (document.errors.length > 0) {
+    throw new SourcesError(
+      file,
+      document.errors.map(({ message }) => `It is not YAML: ${message.split('\n')[0]}`),
+    );
+  }
+  const listed = listOf(document.toJS(), file);
+  const names = listed.map(nameOf);
+  const complaints: string[] = [];
+  const entries = listed.flatMap((written, index) => {
+    const who = names[index] === '' ? `Source ${index + 1}` : `Source "${names[index]}"`;
+    const read = entryShape.safeParse(written);
+    if (!read.success) complaints.push(...complaintsOf(read.error).map((fault) => `${who} ${fault}`));
+    if (names[index] !== '' && names.indexOf(names[index]!) < index) {
+      complaints.push(`${who} stands there twice: give the second another name.`);
+    }
+    return read.success ? [toEntry(read.data, file)] : [];
+  });
+  if (complaints.length > 0) throw new SourcesError(file, complaints);
+  return entries;
+}
+
+function listOf(content: unknown, file: string): unknown[] {
+  const record = content as { sources?: unknown } | null | undefined;
+  const listed = Array.isArray(content) ? content : (record?.sources ?? null);
+  const strangers = Array.isArray(content)
+    ? []
+    : Object.keys(record ?? {}).filter((key) => key !== 'sources');
+  if (strangers.length === 0 && listed === null) return [];
+  if (strangers.length === 0 && Array.isArray(listed)) return listed;
+  throw new SourcesError(file, [
+    'It must hold a list: "sources:" and an entry a source under it, each with a dash.',
+  ]);
+}
+
+const nameOf = (written: unknown): string => {
+  const name = (written as { name?: unknown } | null)?.name;
+  return typeof name === 'string' ? name.slice(0, 80) : '';
+};
+
+const KEYS = 'name, format, url or file, title, partner, every, trusted, complete';
+const formatNames = (): string => FORMATS.map(({ name }) => name).join(', ');
+const EVERY_TAKES = 'takes minutes, hours or days as its every: 30m, 1h, 1d.';
+const yesOrNo = (key: string) => z.boolean({ message: `takes true or false as its ${key}.` }).default(false);
+
+const entryShape = z
+  .strictObject(
+    {
+      name: z
+        .string({ message: 'has no name.' })
+        .regex(/^[a-z0-9][a-z0-9._-]{0,62}$/, {
+          message: 'takes lower-case letters, digits and . _ - in its name, at most 63 of them.',
+        })
+        .refine((name) => name !== 'demo', {
+          message: 'may not be called "demo": that is the name of the demo vacancies.',
+        }),
+      format: z.string({ message: 'names no format.' }).refine((name) => formatOf(name) !== undefined, {
+        error: ({ input }) => `names the format "${String(input)}"; known are: ${formatNames()}.`,
+      }),
+      url: z
+        .string({ message: 'takes an address as its url.' })
+        .refine((text) => URL.canParse(text) && /^https?:$/.test(new URL(text).protocol), {
+          message: 'takes a url that begins with http:// or https://.',
+        })
+        .optional(),
+      file: z
+        .string({ message: 'takes the path of a file as its file.' })
+        .min(1, { message: 'names an empty file.' })
+        .optional(),
+      title: z
+        .string({ message: 'takes a text as its title.' })
+        .max(200, { message: 'has a title of more than 200 characters.' })
+        .optional(),
+      partner: yesOrNo('partner'),
+      every: z
+        .string({ message: EVERY_TAKES })
+        .regex(/^[1-9]\d{0,3}\s*[mhd]$/, { message: EVERY_TAKES })
+        .default('1h'),
+      trusted: yesOrNo('trusted'),
+      complete: yesOrNo('complete'),
+    },
+    { message: `is no entry: write its keys under each other (${KEYS}).` },
+  )
+  .superRefine(({ format, url, file }, context) => {
+    if ((url === undefined) === (file === undefined)) context.addIssue('needs either a url or a file.');
+    else if (url === undefined && formatOf(format)?.kind === 'api') {
+      context.addIssue(`is read from an API, so it needs a url, not a file.`);
+    }
+  });
+
+const complaintsOf = (error: z.ZodError): string[] =>
+  error.issues.flatMap((issue) =>
+    issue.code === 'unrecognized_keys'
+      ? issue.keys.map((key) => `has the key "${key}", which is not known; known are: ${KEYS}.`)
+      : [issue.message],
+  );
+
+const UNITS: Record<string, number> = { m: 60_000, h: 3_600_000, d: 86_400_000 };
+
+function toEntry(written: z.infer<typeof entryShape>, file: string): SourceEntry {
+  const { name, format, partner, trusted, complete, every } = written;
+  const from =
+    written.url === undefined
+      ? { file: resolve(dirname(file), written.file!) }
+      : { url: new URL(written.url) };
+  const period = Number.parseInt(every, 10) * UNITS[every.at(-1)!]!;
+  return { name, format, from, title: written.title ?? null, partner, every: period, trusted, complete };
+}

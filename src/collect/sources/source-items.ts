@@ -1,0 +1,47 @@
+import { createReadStream } from 'node:fs';
+import { PoliteFetch } from '../fetch/polite-fetch.js';
+import type { FileFormat, FileInput } from '../formats/format.js';
+import { formatOf } from '../formats/index.js';
+import { FeedError } from '../formats/inflate.js';
+import type { ReadItem } from '../posting.js';
+import type { SourceEntry } from './read-sources.js';
+
+/** How sources are asked: where to read about who asks, how to stop, and in tests how to wait. */
+export interface Reach {
+  publicUrl: string;
+  signal?: AbortSignal;
+  timeout?: number;
+  wait?: (ms: number) => Promise<unknown>;
+}
+
+/** Everything that a source lists, as it comes. Throws FeedError with a sentence where it cannot be read. */
+export async function* sourceItems(entry: SourceEntry, reach: Reach): AsyncGenerator<ReadItem> {
+  const format = formatOf(entry.format);
+  if (format === undefined) throw new FeedError(`Nothing here reads the format "${entry.format}".`);
+  if ('file' in entry.from) return yield* fileItems(format as FileFormat, entry.from.file);
+  const { url } = entry.from;
+  const fetcher = new PoliteFetch({ ...reach, trusted: entry.trusted });
+  try {
+    if (format.kind === 'api') {
+      const { signal } = reach;
+      yield* format.read({ url, fetchText: (page) => fetcher.text(page), ...(signal && { signal }) });
+    } else {
+      yield* format.read(await fetcher.bytes(url));
+    }
+  } finally {
+    await fetcher.close();
+  }
+}
+
+async function* fileItems(format: FileFormat, file: string): AsyncGenerator<ReadItem> {
+  const input: FileInput = { bytes: createReadStream(file) };
+  try {
+    yield* format.read(input);
+  } catch (error) {
+    const { code, syscall, message } = error as NodeJS.ErrnoException;
+    if (syscall === undefined) throw error;
+    throw new FeedError(
+      code === 'ENOENT' ? `There is no file ${file}.` : `${file} cannot be read: ${message}.`,
+    );
+  }
+}

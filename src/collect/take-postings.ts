@@ -1,0 +1,144 @@
+import type { DataSource, EntityManager } from 'typeorm';
+import { assignClusters } from './clusters.js';
+import { employerIds } from './employers.sql.js';
+import type { NormalPosting } from './normalise/normalise-posting.js';
+import { hasExpired, renewalOf } from './renewal.js';
+import {
+  findVacancies,
+  insertVacancies,
+  lockSource,
+  type StoredVacancy,
+  touchVacancies,
+  updateVacancies,
+} from './vacancies.sql.js';
+import { contentHash, vacancyRow } from './vacancy-row.js';
+
+/** What became of a posting; 'waits' when it differs from what is stored: the end of the run decides. */
+export type Fate = 'added' | 'changed' | 'unchanged' | 'returned' | 'waits';
+
+/** Whose postings, and when. */
+export interface Taking {
+  source: number;
+  now: Date;
+  /** When this run began; `last_seen_at` of all that it brings. */
+  seenAt: Date;
+}
+
+/**
+ * Stores a batch of different postings: the new are added, the unchanged noted as seen. What differs from the stored
+ * is left as it is and answered 'waits', for a later posting of the same feed may bear the same id.
+ */
+export function takeBatch(
+  db: DataSource,
+  postings: readonly NormalPosting[],
+  taking: Taking,
+): Promise<Map<string, Fate>> {
+  return db.transaction(async (tx) => {
+    const stored = await findStored(tx, postings, taking);
+    const fates = new Map<string, Fate>();
+    const fresh: NormalPosting[] = [];
+    const seen: string[] = [];
+    for (const posting of postings) {
+      const found = stored.get(posting.externalId);
+      if (found === undefined) {
+        fresh.push(posting);
+        continue;
+      }
+      const same = isSame(found, posting, taking.now);
+      if (same) seen.push(found.id);
+      fates.set(posting.externalId, same ? 'unchanged' : 'waits');
+    }
+    await touchVacancies(tx, seen, taking.seenAt);
+    for (const id of await addNew(tx, fresh, taking)) fates.set(id, 'added');
+    return fates;
+  });
+}
+
+/** Stores the last words of postings that waited, in place. Answers what became of each. */
+export function settleWaiting(
+  db: DataSource,
+  postings: readonly NormalPosting[],
+  taking: Taking,
+): Promise<Map<string, Fate>> {
+  return db.transaction(async (tx) => {
+    const stored = await findStored(tx, postings, taking);
+    const fates = new Map<string, Fate>();
+    const seen: string[] = [];
+    const changes: { posting: NormalPosting; found: StoredVacancy }[] = [];
+    for (const posting of postings) {
+      const found = stored.get(posting.externalId);
+      if (found === undefined) continue;
+      const same = isSame(found, posting, taking.now);
+      if (same) seen.push(found.id);
+      else changes.push({ posting, found });
+      const returned = found.closedAt !== null && !hasExpired(posting, taking.now);
+      fates.set(posting.externalId, same ? 'unchanged' : returned ? 'returned' : 'changed');
+    }
+    await touchVacancies(tx, seen, taking.seenAt);
+    await change(tx, changes, taking);
+    return fates;
+  });
+}
+
+async function findStored(
+  tx: EntityManager,
+  postings: readonly NormalPosting[],
+  { source }: Taking,
+): Promise<Map<string, StoredVacancy>> {
+  await lockSource(tx, source);
+  const ids = postings.map(({ externalId }) => externalId);
+  const found = await findVacancies(tx, source, ids);
+  return new Map(found.map((vacancy) => [vacancy.externalId, vacancy]));
+}
+
+/** Nothing to write but that it was seen: the same words, and open, or closed as its own date says. */
+const isSame = (stored: StoredVacancy, posting: NormalPosting, now: Date): boolean =>
+  stored.contentHash.equals(contentHash(posting)) && (stored.closedAt === null || hasExpired(posting, now));
+
+async function addNew(
+  tx: EntityManager,
+  postings: readonly NormalPosting[],
+  { source, now, seenAt }: Taking,
+): Promise<string[]> {
+  const employers = await employersOf(tx, postings);
+  // Analysed before the lock on clusters is taken: nobody should wait for that.
+  const rows = postings.map((posting) => vacancyRow(posting, employers(posting)));
+  const clusters = await assignClusters(tx, postings, now);
+  return insertVacancies(tx, {
+    source,
+    now,
+    seenAt,
+    rows: rows.map((row, i) => ({
+      ...row,
+      cluster_id: clusters[i]!,
+      expired: hasExpired(postings[i]!, now),
+    })),
+  });
+}
+
+async function change(
+  tx: EntityManager,
+  changes: readonly { posting: NormalPosting; found: StoredVacancy }[],
+  { now, seenAt }: Taking,
+): Promise<void> {
+  const employers = await employersOf(
+    tx,
+    changes.map(({ posting }) => posting),
+  );
+  const rows = changes.map(({ posting, found }) => ({
+    ...vacancyRow(posting, employers(posting)),
+    renewal: renewalOf(found, posting, now),
+  }));
+  await updateVacancies(tx, rows, { now, seenAt });
+}
+
+async function employersOf(
+  tx: EntityManager,
+  postings: readonly NormalPosting[],
+): Promise<(posting: NormalPosting) => number | null> {
+  const named = postings.flatMap(({ employer, agency }) =>
+    employer === null ? [] : { ...employer, agency },
+  );
+  const ids = await employerIds(tx, named);
+  return ({ employer }) => (employer === null ? null : (ids.get(employer.key) ?? null));
+}

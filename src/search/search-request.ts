@@ -1,0 +1,7 @@
+import type { Filters } from '../language/filters.js';
+
+/** What is asked: words in the query language, and filters. */
+export interface SearchRequest {
+  query: string;
+  filters: Partial<Filters>;
+}

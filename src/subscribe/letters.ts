@@ -1,0 +1,81 @@
+import { randomUUID } from 'node:crypto';
+import type { LetterDraft } from '../deliver/enqueue.js';
+import type { RenderedLetter } from '../kit/render.js';
+import type { Settings } from './settings.js';
+import type { LetterTools } from './tools.js';
+
+const HOUR = 3_600_000;
+/** How long a link works. The letter with it is not worth sending for longer than half of that, or a day. */
+export const CONFIRM_FOR = 48 * HOUR;
+export const LOGIN_FOR = HOUR / 2;
+
+export interface Recipient {
+  subscriberId: string;
+  email: string;
+  settings: Settings;
+}
+
+/** «Подтвердите адрес»: one button, and what comes after it. */
+export function confirmLetter(
+  { to, token, name }: { to: Recipient; token: string; name: string },
+  { renderer, links }: LetterTools,
+  now: Date,
+): LetterDraft {
+  const { language, zone, sendAt, days } = to.settings;
+  const data = {
+    name,
+    link: links.confirm(token),
+    privacy: links.privacy(),
+    sendAt,
+    daily: days.length === 7,
+  };
+  const rendered = renderer.letter('confirm', { language, zone, now }, data);
+  // Lets receivers damp a flood of forms filled in with one victim's address (draft-levine-mailbomb-header).
+  return draft({
+    kind: 'confirm',
+    to,
+    rendered,
+    headers: { 'Form-Sub': 'v=1' },
+    now,
+    lives: CONFIRM_FOR / 2,
+  });
+}
+
+/** The link into «Мои поиски». */
+export function loginLetter(
+  { to, token }: { to: Recipient; token: string },
+  { renderer, links }: LetterTools,
+  now: Date,
+): LetterDraft {
+  const { language, zone } = to.settings;
+  const data = { link: links.login(token), privacy: links.privacy() };
+  const rendered = renderer.letter('login', { language, zone, now }, data);
+  return draft({ kind: 'login', to, rendered, headers: {}, now, lives: LOGIN_FOR });
+}
+
+interface Draft {
+  kind: 'confirm' | 'login';
+  to: Recipient;
+  rendered: RenderedLetter;
+  headers: Record<string, string>;
+  now: Date;
+  lives: number;
+}
+
+// A random key: two links that were asked for are two letters.
+function draft({ kind, to, rendered, headers, now, lives }: Draft): LetterDraft {
+  const id = randomUUID();
+  return {
+    subscriberId: to.subscriberId,
+    id,
+    messageKey: `${kind}:${id}`,
+    kind,
+    priority: 0,
+    digestId: null,
+    to: to.email,
+    ...rendered,
+    headers: { 'Content-Language': to.settings.language, ...headers },
+    dueAt: now,
+    expiresAt: new Date(now.getTime() + lives),
+  };
+}

@@ -1,0 +1,129 @@
+import { Body, Controller, Get, Inject, Post, Req, Res, UseGuards } from '@nestjs/common';
+import type { Request, Response } from 'express';
+import { DataSource } from 'typeorm';
+import { CONFIG, type Config } from '../kit/config.js';
+import { LANGUAGES, type Language, translator } from '../kit/i18n.js';
+import type { Reader } from '../kit/render.js';
+import { readSearch } from '../language/read-search.js';
+import { refusalText, understoodAs } from '../search/told.js';
+import { volumePerWeek } from '../search/volume.js';
+import type { Problem } from '../subscribe/problem.js';
+import { requestSubscription } from '../subscribe/request-subscription.js';
+import { LETTER_TOOLS } from '../subscribe/subscribe.module.js';
+import { readSubscription, type SubscriptionRequest } from '../subscribe/subscription.js';
+import type { LetterTools } from '../subscribe/tools.js';
+import { nameOf } from '../subscribe/words.js';
+import { atLeast } from './at-least.js';
+import { OwnPosts } from './csrf.js';
+import { Pages } from './pages.js';
+import { field, goOn } from './private-page.js';
+import { shown } from './problems.js';
+import { hrefOf } from './search-page.js';
+import { readParameters, type SearchParameters } from './search-parameters.js';
+import { requestOf } from './search-request.js';
+import { readSettings } from './settings-form.js';
+import { type GivenSubscription, subscribeForm } from './subscribe-form.js';
+
+/** Signing up: the form, what is wrong with it, and «проверьте почту». */
+@Controller('subscribe')
+@UseGuards(OwnPosts)
+export class SubscribeController {
+  constructor(
+    @Inject(DataSource) private readonly db: DataSource,
+    @Inject(CONFIG) private readonly config: Config,
+    @Inject(Pages) private readonly pages: Pages,
+    @Inject(LETTER_TOOLS) private readonly tools: LetterTools,
+  ) {}
+
+  @Get()
+  async form(@Req() request: Request, @Res() response: Response): Promise<void> {
+    await this.show({ request, response, parameters: readParameters(request.query) });
+  }
+
+  /** The same answer whether the address is new, known or not to be written to: the letter says the rest. */
+  @Post()
+  async ask(@Req() request: Request, @Res() response: Response, @Body() body: unknown): Promise<void> {
+    const reader = this.pages.readerOf(request);
+    const parameters = readParameters(body);
+    const given = readForm(body, reader);
+    const { request: asked } = await requestOf(this.db, parameters);
+    const consent = { ip: request.ip ?? null, form: 'web' };
+    const wanted = { ...given, ...asked, places: parameters.cities, consent };
+    const problems = allProblems([...complaintsOf(parameters, reader), ...given.problems], wanted);
+    if (problems.length > 0) {
+      return this.show({ request, response, parameters, given: { ...given, problems } });
+    }
+    await atLeast(requestSubscription(this.db, wanted, { tools: this.tools, now: reader.now }));
+    goOn(response, '/subscribe/sent');
+  }
+
+  @Get('sent')
+  async sent(@Req() request: Request, @Res() response: Response): Promise<void> {
+    await this.pages.send({ request, response }, 'subscribe-sent', {});
+  }
+
+  private async show({ request, response, parameters, given }: Shown): Promise<void> {
+    const reader = this.pages.readerOf(request);
+    const { request: asked } = await requestOf(this.db, parameters);
+    const read = readSearch(asked);
+    const refused = [
+      ...complaintsOf(parameters, reader).map(({ sentence }) => sentence),
+      refusalText(read, reader.language),
+    ].find((sentence) => sentence !== null);
+    const perWeek = refused === undefined ? await volumePerWeek(this.db, asked, reader.now) : null;
+    const { zone } = this.config;
+    await this.pages.send(
+      { request, response, reader, status: given === undefined ? 200 : 422 },
+      'subscribe',
+      {
+        name: nameOf({ query: parameters.query, places: parameters.cities }, translator(reader.language)),
+        understood: understoodAs(read, reader.language),
+        back: hrefOf({ ...parameters, page: 1 }),
+        refused: refused ?? null,
+        problems: shown(given?.problems ?? []),
+        subscribe: subscribeForm({ parameters, reader, zone, perWeek, ...(given && { given }) }),
+      },
+    );
+  }
+}
+
+interface Shown {
+  request: Request;
+  response: Response;
+  parameters: SearchParameters;
+  given?: GivenSubscription;
+}
+
+/** What the form says. A browser without the fold's fields (an old page, a script) gets the page's language. */
+function readForm(body: unknown, reader: Reader): GivenSubscription {
+  const settings = readSettings(body);
+  const consented = field(body, 'consent') === '1';
+  const sentence = translator(reader.language)('subscribe.problems.consent');
+  return {
+    ...settings,
+    language: known(settings.language) ?? reader.language,
+    email: field(body, 'email').trim().slice(0, 320),
+    consented,
+    problems: consented ? [] : [{ field: 'consent', sentence }],
+  };
+}
+
+/** What the page finds and what the subscription finds, a field once: a dropped text is not an empty one besides. */
+function allProblems(found: Problem[], wanted: SubscriptionRequest): Problem[] {
+  const read = readSubscription(wanted);
+  const more = read.kind === 'refused' ? read.problems : [];
+  const all = [...found, ...more.filter(({ field }) => !found.some((problem) => problem.field === field))];
+  return all.toSorted((a, b) => FORM_ORDER.indexOf(a.field) - FORM_ORDER.indexOf(b.field));
+}
+
+const FORM_ORDER = ['q', 'email', 'consent', 'at', 'zone', 'language', 'days'];
+
+const known = (language: string): Language | undefined => LANGUAGES.find((one) => one === language);
+
+// A text that was dropped for its length must not become a search for everything.
+function complaintsOf({ complaints }: SearchParameters, { language }: Reader): Problem[] {
+  const t = translator(language);
+  return complaints
+    .filter(({ key }) => key === 'queryTooLong' || key === 'withoutTooLong')
+    .map(({ key, values }) => ({ field: 'q', sentence: t(`pages.complaints.${key}`, values) }));
+}

@@ -1,0 +1,55 @@
+import { Module } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { askDigest } from '../compose/ask-digest.js';
+import { COMPOSE_TOOLS, ComposeModule } from '../compose/compose.module.js';
+import type { ComposeTools } from '../compose/tell.js';
+import { SubscribeModule } from '../subscribe/subscribe.module.js';
+import { AboutController } from './about.controller.js';
+import { ASK_DIGEST, type AskDigest } from './ask-digest.js';
+import { ConfirmController } from './confirm.controller.js';
+import { DigestController } from './digest.controller.js';
+import { HomeController } from './home.controller.js';
+import { LeaveController } from './leave.controller.js';
+import { LoginController } from './login.controller.js';
+import { MailboxController } from './mailbox.controller.js';
+import { MyController } from './my.controller.js';
+import { MySearchController } from './my-search.controller.js';
+import { NOW } from './now.js';
+import { Pages } from './pages.js';
+import { Sessions } from './session.js';
+import { StatusController } from './status.controller.js';
+import { SubscribeController } from './subscribe.controller.js';
+import { VacanciesController } from './vacancies.controller.js';
+
+/** The face: pages that people read and JSON that programs read. `Pages` and `NOW` are for every controller. */
+@Module({
+  imports: [ComposeModule, SubscribeModule],
+  controllers: [
+    HomeController,
+    VacanciesController,
+    StatusController,
+    AboutController,
+    MailboxController,
+    DigestController,
+    SubscribeController,
+    ConfirmController,
+    LoginController,
+    MyController,
+    MySearchController,
+    LeaveController,
+  ],
+  providers: [
+    Pages,
+    Sessions,
+    {
+      provide: ASK_DIGEST,
+      inject: [DataSource, COMPOSE_TOOLS],
+      useFactory:
+        (db: DataSource, tools: ComposeTools): AskDigest =>
+        (subscriberId, now) =>
+          askDigest(db, tools, { subscriberId, now }),
+    },
+    { provide: NOW, useValue: () => new Date() },
+  ],
+})
+export class WebModule {}

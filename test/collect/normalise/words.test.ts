@@ -1,0 +1,116 @@
+import { describe, expect, test } from '@jest/globals';
+import { readDate } from '../../../src/collect/normalise/dates.js';
+import { employerKey } from '../../../src/collect/normalise/employer.js';
+import { normaliseTerms } from '../../../src/collect/normalise/vocabulary.js';
+
+describe('dates', () => {
+  test.each([
+    ['2022-07-18T09:28:39+0300', '2022-07-18T06:28:39.000Z'],
+    ['2024-06-18T21:08:59+03:00', '2024-06-18T18:08:59.000Z'],
+    ['2023-01-05T10:00:00Z', '2023-01-05T10:00:00.000Z'],
+    ['2023-01-05T10:00:00.123Z', '2023-01-05T10:00:00.123Z'],
+    ['2022-08-30 03:00:09 GMT+3', '2022-08-30T00:00:09.000Z'],
+    ['2022-08-30 03:00:09', '2022-08-30T00:00:09.000Z'],
+    ['2022-08-16', '2022-08-15T21:00:00.000Z'],
+    ['15 апреля 2022', '2022-04-14T21:00:00.000Z'],
+    ['15.04.2022', '2022-04-14T21:00:00.000Z'],
+    ['Дата создания вакансии: 23 June 2023 11:29:59 UTC+03:00', '2023-06-23T08:29:59.000Z'],
+    ['Tue, 29 Jun 2021 22:49:39 GMT', '2021-06-29T22:49:39.000Z'],
+    [1701161551, '2023-11-28T08:52:31.000Z'],
+    ['1701161551', '2023-11-28T08:52:31.000Z'],
+    [1701161551000, '2023-11-28T08:52:31.000Z'],
+  ])('%s', (written, instant) => expect(readDate(written)?.toISOString()).toBe(instant));
+
+  test('a date alone may mean its last instant', () => {
+    expect(readDate('2022-09-20', { endOfDay: true })?.toISOString()).toBe('2022-09-20T20:59:59.999Z');
+  });
+
+  test.each(['Нет данных', '30 марта', '', 'вчера', '2022-02-31', '0001-01-01', '2206-01-01', 'NaN', 0, 17])(
+    '«%s» is no date',
+    (written) => expect(readDate(written)).toBeNull(),
+  );
+});
+
+describe('employers', () => {
+  test('one company is one whatever its legal form and quotes', () => {
+    const names = [
+      'ООО "Ромашка"',
+      'Ромашка',
+      '«РОМАШКА», ООО',
+      'Общество с ограниченной ответственностью «Ромашка»',
+    ];
+    expect(new Set(names.map(employerKey))).toEqual(new Set(['ромашка']));
+    expect(employerKey('ПАО Сбербанк')).toBe(employerKey('Сбербанк'));
+    expect(employerKey('ИП Орлёв А. А.')).toBe(employerKey('Орлев А.А.'.replace('А.А.', 'А. А.')));
+  });
+
+  test('a name that is nothing but a form stays what it is, and different companies stay apart', () => {
+    expect(employerKey('ООО')).toBe('ооо');
+    expect(employerKey('Ромашка плюс')).not.toBe(employerKey('Ромашка'));
+  });
+});
+
+describe('experience, schedule and employment', () => {
+  const terms = (raw: Parameters<typeof normaliseTerms>[0]) => normaliseTerms(raw);
+
+  test.each([
+    ['Нет опыта', 'none'],
+    ['noExperience', 'none'],
+    ['без опыта работы', 'none'],
+    ['менее года', 'none'],
+    ['От 1 года до 3 лет', '1-3'],
+    ['between1And3', '1-3'],
+    ['от 2 лет', '1-3'],
+    ['1–3 года', '1-3'],
+    ['От 3 до 6 лет', '3-6'],
+    ['between3And6', '3-6'],
+    ['от 5 лет', '3-6'],
+    ['Более 6 лет', '6+'],
+    ['moreThan6', '6+'],
+    ['от 6 лет', '6+'],
+    ['Опыт работы: Нет опыта', 'none'],
+    ['3', '3-6'],
+    ['0', 'none'],
+    ['Не имеет значения', 'unknown'],
+  ])('experience «%s» is %s, and no dictionary is missing it', (experience, expected) => {
+    expect(terms({ experience })).toMatchObject({ experience: expected, unmapped: [] });
+  });
+
+  test.each<[string, { schedule?: string[]; employment?: string[] }]>([
+    ['Полный день', { schedule: ['full-day'] }],
+    ['полный рабочий день', { schedule: ['full-day'] }],
+    ['Сменный график', { schedule: ['shift'] }],
+    ['Гибкий график', { schedule: ['flexible'] }],
+    ['Удалённая работа', { schedule: ['remote'] }],
+    ['Вахтовый метод', { schedule: ['fly-in'] }],
+    ['Полная занятость', { employment: ['full'] }],
+    ['Частичная занятость', { employment: ['part'] }],
+    ['Проектная работа', { employment: ['project'] }],
+    ['Стажировка', { employment: ['internship'] }],
+    ['Волонтерство', { employment: ['volunteer'] }],
+    ['Временная', { employment: ['temporary'] }],
+    ['Занятость: Стажировка', { employment: ['internship'] }],
+  ])('«%s» means the same in either list', (word, meaning) => {
+    const expected = { schedule: [], employment: [], ...meaning, unmapped: [] };
+    expect(terms({ schedule: word })).toMatchObject(expected);
+    expect(terms({ employment: word })).toMatchObject(expected);
+  });
+
+  test('several words in one text, or in a list, are all read', () => {
+    expect(terms({ schedule: 'сменный график, удаленная работа' }).schedule).toEqual(['remote', 'shift']);
+    expect(terms({ employment: ['full', 'PART'] }).employment).toEqual(['full', 'part']);
+  });
+
+  test('a word that nobody knows is told with its field, not dropped in silence', () => {
+    expect(terms({ schedule: 'по лунному календарю', experience: 'какой-нибудь' })).toEqual({
+      experience: 'unknown',
+      schedule: [],
+      employment: [],
+      unmapped: ['schedule: по лунному календарю', 'experience: какой-нибудь'],
+    });
+  });
+
+  test('nothing said is nothing, and is not unknown to a dictionary', () => {
+    expect(terms({})).toEqual({ experience: 'unknown', schedule: [], employment: [], unmapped: [] });
+  });
+});

@@ -1,0 +1,203 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import type { DataSource } from 'typeorm';
+import { LANGUAGES } from '../../src/kit/i18n.js';
+import { hmac } from '../../src/kit/tokens.js';
+import { readSearch } from '../../src/language/read-search.js';
+import { shardOf } from '../../src/store/shards.js';
+import { CONSENT_VERSION, consentText } from '../../src/subscribe/consent-text.js';
+import { requestSubscription } from '../../src/subscribe/request-subscription.js';
+import { buildVacancy } from '../support/build.js';
+import { type TestDatabase, testDatabase } from '../support/database.js';
+import { ask, empty, later, letters, NOW, request, subscribed, tools, wrongFollowers } from './support.js';
+
+let database: TestDatabase;
+let db: DataSource;
+beforeAll(async () => {
+  database = await testDatabase();
+  db = database.dataSource;
+});
+afterAll(() => database.close());
+beforeEach(() => empty(db));
+
+const count = async (table: string): Promise<number> =>
+  (await db.query(`select count(*)::int as n from ${table}`))[0].n;
+
+describe('asking for a subscription', () => {
+  test('keeps everything pending and queues a letter with the link', async () => {
+    const { seq } = await buildVacancy(db);
+    const made = await ask(db, { places: ['Москва'], filters: { cityNames: ['Москва'] } });
+    const [saved] = await db.query('select * from saved_search');
+    expect(saved).toMatchObject({
+      id: made.savedSearchId,
+      subscriber_id: made.subscriberId,
+      name: 'аналитик данных · Москва',
+      query: 'аналитик данных',
+      since_seq: seq,
+      confirmed_at: null,
+    });
+    const [search] = await db.query('select * from search');
+    expect(search).toMatchObject({ id: saved.search_id, followers: 1, shard: shardOf(search.id) });
+    expect(search.filters).toEqual({ cityNames: ['москва'] });
+    expect(await db.query('select confirmed_at, send_at, zone from subscriber')).toEqual([
+      { confirmed_at: null, send_at: '09:00:00', zone: 'Europe/Moscow' },
+    ]);
+    const [letter] = await letters(db);
+    expect(letter).toMatchObject({
+      kind: 'confirm',
+      to: 'anna@example.org',
+      priority: 0,
+      expires_at: later(24),
+    });
+    expect(letter?.subject).toBe('Подтвердите подписку: аналитик данных · Москва');
+    expect(Object.keys(letter?.headers ?? {})).not.toContain('List-Unsubscribe-Post');
+    expect(letter?.text).toContain('http://localhost:3000/confirm/');
+    expect(letter?.html).toContain('href="http://localhost:3000/confirm/');
+  });
+
+  test('keeps what was agreed to: the text by its hash, its version, from where and when', async () => {
+    await ask(db);
+    const { version, hash } = consentText('ru');
+    expect(await db.query('select * from consent')).toMatchObject([
+      {
+        text_version: version,
+        text_hash: hash,
+        ip: '192.0.2.7',
+        form: 'web',
+        given_at: NOW,
+        confirmed_at: null,
+      },
+    ]);
+  });
+
+  test('keeps of the token nothing but its hash', async () => {
+    await ask(db);
+    const [letter] = await letters(db);
+    const random = /confirm\/\d+\.([\w-]{22})/.exec(letter?.text ?? '')?.[1] ?? '';
+    const [row] = await db.query('select * from token');
+    expect(row.expires_at).toEqual(later(48));
+    expect(JSON.stringify(row)).not.toContain(random);
+    expect(row.hash).toHaveLength(32);
+    expect(row.hash.includes(Buffer.from(random, 'base64url'))).toBe(false);
+  });
+
+  test('twice at once makes one subscriber, one search, one saved search and two letters', async () => {
+    await Promise.all([ask(db), ask(db)]);
+    for (const table of ['subscriber', 'address', 'search', 'saved_search'])
+      expect(await count(table)).toBe(1);
+    expect(await letters(db)).toHaveLength(2);
+    expect(await wrongFollowers(db)).toEqual([]);
+  });
+
+  test('of different people for the same search shares one', async () => {
+    await Promise.all([1, 2, 3, 4].map((n) => ask(db, { email: `p${n}@example.org` })));
+    expect(await db.query('select followers from search')).toEqual([{ followers: 4 }]);
+  });
+
+  test('answers the same for a new, a known, a suppressed address and one asked for too often', async () => {
+    await subscribed(db, { email: 'known@example.org' });
+    await db.query(`insert into suppression values ($1, 'all', 'complaint', null, $2, null)`, [
+      hmac(tools.secret, 'address', 'gone@example.org'),
+      NOW,
+    ]);
+    const answers = [];
+    for (const email of ['new@example.org', 'known@example.org', 'gone@example.org']) {
+      answers.push(await requestSubscription(db, request({ email }), { tools, now: NOW }));
+    }
+    expect(answers.map(({ kind }) => kind)).toEqual(['asked', 'asked', 'asked']);
+    expect((await letters(db)).map(({ to }) => to)).not.toContain('gone@example.org');
+    expect(await db.query(`select from address where key = 'gone@example.org'`)).toEqual([]);
+  });
+
+  test('never changes the settings of somebody who is active, and writes in their language', async () => {
+    await subscribed(db, { language: 'en', sendAt: '18:30' });
+    await ask(db, { query: 'бухгалтер', sendAt: '03:00', zone: 'Asia/Omsk' });
+    expect(await db.query('select language, send_at, zone from subscriber')).toEqual([
+      { language: 'en', send_at: '18:30:00', zone: 'Europe/Moscow' },
+    ]);
+    expect((await letters(db)).at(-1)?.subject).toBe('Confirm your subscription: бухгалтер');
+  });
+
+  test('writes at most three letters to a mailbox in a day, whatever its spelling', async () => {
+    for (const email of ['anna@example.org', 'an.na@example.org', 'anna+x@example.org', 'ANNA@example.org']) {
+      expect((await requestSubscription(db, request({ email }), { tools, now: NOW })).kind).toBe('asked');
+    }
+    expect(await letters(db)).toHaveLength(3);
+    await ask(db, {}, later(25));
+    expect(await letters(db)).toHaveLength(4);
+  });
+
+  test('of 40 addresses from one network in an hour writes to 30', async () => {
+    for (let n = 0; n < 40; n++) {
+      const consent = { ip: `2001:db8::${n + 1}`, form: 'web' };
+      await requestSubscription(db, request({ email: `p${n}@example.org`, consent }), { tools, now: NOW });
+    }
+    expect(await letters(db)).toHaveLength(30);
+  });
+
+  test('refuses with a sentence for each field, in the language of the form', async () => {
+    const wrong = { email: 'nobody', query: 'и в на', zone: 'Mars/Base', sendAt: '25:00', days: [] };
+    for (const language of LANGUAGES) {
+      const refused = await requestSubscription(db, request({ ...wrong, language }), { tools, now: NOW });
+      if (refused.kind !== 'refused') throw new Error('It was not refused.');
+      expect(refused.problems.map(({ field }) => field)).toEqual(['email', 'q', 'at', 'days', 'zone']);
+      for (const { sentence } of refused.problems) expect(sentence).toMatch(/[.]$/);
+    }
+    expect(await count('subscriber')).toBe(0);
+  });
+
+  test('keeps a query with quotes, line ends and a NUL as one line of a subject', async () => {
+    await ask(db, { query: '"аналитик\0данных"\r\nBcc: e@example.org' });
+    const [letter] = await letters(db);
+    expect(letter?.subject).not.toMatch(/[\r\n\0]/);
+  });
+});
+
+test('the text of the consent has the hash that stands for its version', () => {
+  const hashes = LANGUAGES.map((language) => consentText(language).hash.toString('hex').slice(0, 16));
+  // Another text is another version: raise CONSENT_VERSION and write the new hashes here.
+  expect([CONSENT_VERSION, ...hashes]).toEqual(['2026-11', 'cb9db7f8b2807871', '990540d2b39e7ac1']);
+});
+
+describe('saving a search while its shard is matched', () => {
+  const searchId = readSearch({ query: 'аналитик данных' }).searchHash;
+
+  test('waits for a run that is about to move the progress, and then begins after it', async () => {
+    const runner = db.createQueryRunner();
+    await runner.startTransaction();
+    await runner.query('select pg_advisory_xact_lock(43, $1)', [shardOf(searchId)]);
+    let saved = false;
+    const asking = ask(db).then(() => {
+      saved = true;
+    });
+    await untilWaiting();
+    expect(saved).toBe(false);
+    const { seq } = await buildVacancy(db);
+    await runner.commitTransaction();
+    await runner.release();
+    await asking;
+    // The number is read behind the lock: read before it, the interest would begin with a vacancy already passed over.
+    expect(await db.query('select since_seq from saved_search')).toEqual([{ since_seq: seq }]);
+  });
+
+  test('lets others save at the same time', async () => {
+    const runner = db.createQueryRunner();
+    await runner.startTransaction();
+    await runner.query('select pg_advisory_xact_lock_shared(43, $1)', [shardOf(searchId)]);
+    await ask(db);
+    await runner.rollbackTransaction();
+    await runner.release();
+    expect(await count('saved_search')).toBe(1);
+  });
+
+  async function untilWaiting(): Promise<void> {
+    for (let i = 0; i < 200; i++) {
+      const waiting = await db.query(
+        `select from pg_locks l join pg_database d on d.oid = l.database
+          where locktype = 'advisory' and not granted and datname = current_database()`,
+      );
+      if (waiting.length > 0) return;
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+    throw new Error('Nobody waits for the lock.');
+  }
+});

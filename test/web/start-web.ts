@@ -1,0 +1,52 @@
+import 'reflect-metadata';
+import { Module } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { pino } from 'pino';
+import { DataSource } from 'typeorm';
+import { CONFIG, type Config, readConfig } from '../../src/kit/config.js';
+import { LOG } from '../../src/kit/log.js';
+import { SECRET } from '../../src/kit/secret.js';
+import { setUpWeb } from '../../src/web/set-up.js';
+import { WebModule } from '../../src/web/web.module.js';
+
+/** The pages over a real port. `logged` holds the lines that requests left. */
+export interface Web {
+  url: string;
+  logged: Record<string, unknown>[];
+  get(path: string, headers?: Record<string, string>): Promise<Response>;
+  close(): Promise<void>;
+}
+
+/** Serves the pages on a free port with the world given. */
+export async function startWeb(db: DataSource, given: Partial<Config> = {}): Promise<Web> {
+  const config: Config = { ...readConfig({ PUBLIC_URL: 'http://localhost:3000' }, '/tmp'), ...given };
+  const logged: Record<string, unknown>[] = [];
+  const log = pino({ level: 'info', base: null }, { write: (line: string) => logged.push(JSON.parse(line)) });
+  const secret = Buffer.alloc(32, 7);
+  const providers = [
+    { provide: DataSource, useValue: db },
+    { provide: CONFIG, useValue: config },
+    { provide: LOG, useValue: log },
+    { provide: SECRET, useValue: secret },
+  ];
+  @Module({})
+  class World {}
+  const world = { module: World, global: true, providers, exports: providers.map(({ provide }) => provide) };
+  @Module({})
+  class App {}
+  const app = await NestFactory.create<NestExpressApplication>(
+    { module: App, imports: [world, WebModule] },
+    { logger: false, bodyParser: false, abortOnError: false },
+  );
+  setUpWeb(app, { db, config, log, secret });
+  await app.listen(0, '127.0.0.1');
+  const { port } = app.getHttpServer().address() as { port: number };
+  const url = `http://127.0.0.1:${port}`;
+  return {
+    url,
+    logged,
+    get: (path, headers = {}) => fetch(`${url}${path}`, { headers, redirect: 'manual' }),
+    close: () => app.close(),
+  };
+}
