@@ -154,6 +154,7 @@ const DIGESTS = `
     subscriber_id bigint constraint schedule_pkey primary key,
     next_slot_at timestamptz not null,
     told_upto_seq bigint not null default 0,
+    told_at timestamptz not null,
     planned_for timestamptz not null
   );
   create index schedule_next_slot_at_idx on schedule (next_slot_at);

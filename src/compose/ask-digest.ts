@@ -1,6 +1,6 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import { addCandidate, type Candidate } from './choose.js';
-import { lastTold } from './digests.sql.js';
+import { hasDigest } from './digests.sql.js';
 import { openSearches } from './found.sql.js';
 import { type News, readNews, withoutTold } from './news.js';
 import { advance, type DuePerson, lockPerson, planAnew } from './plan.sql.js';
@@ -24,14 +24,16 @@ export async function askDigest(
   return db.transaction(async (tx) => {
     const person = await lockPerson(tx, subscriberId, now);
     if (person === null || person.ended) return 0;
-    const isFirst = (await lastTold(tx, [subscriberId])).size === 0;
+    const isFirst = !(await hasDigest(tx, subscriberId));
     const [news] = isFirst ? await readPreview(tx, person, now) : await readNews(tx, [person]);
     if (news === undefined) return 0;
     const expiresAt = new Date(now.getTime() + WORTH_SENDING_MS);
     const occasion: Occasion = { kind: 'asked', slot: now.toISOString(), expiresAt };
     const { digests } = await tell(tx, tools, { tellings: [{ ...news, occasion }], now });
     if (digests === 0) return 0;
-    await advance(tx, [{ subscriberId, nextSlotAt: person.slotAt, toldUptoSeq: news.toldUptoSeq }]);
+    // A first digest looks back: what is new since the search was saved is still to be told at the slot.
+    const toldAt = isFirst ? person.toldAt : now;
+    await advance(tx, [{ subscriberId, nextSlotAt: person.slotAt, toldUptoSeq: news.toldUptoSeq, toldAt }]);
     return news.candidates.length;
   });
 }

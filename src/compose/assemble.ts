@@ -19,8 +19,6 @@ interface Parts {
   config: Pick<Config, 'publicUrl' | 'mailFrom'>;
   secret: Buffer;
   now: Date;
-  /** When the person was last told something before. */
-  lastTold: Date | undefined;
 }
 
 const DAY = 86_400_000;
@@ -49,9 +47,10 @@ export function assembleLetter(parts: Parts): DigestLetter {
   };
 }
 
-function daysOf({ telling: { occasion }, lastTold, now }: Parts): number {
-  if (lastTold === undefined || occasion.kind === 'asked') return 1;
-  return Math.max(1, Math.round((now.getTime() - lastTold.getTime()) / DAY));
+/** How many days of news it holds: one, but after a pause or a downtime. */
+function daysOf({ telling: { person, occasion }, now }: Parts): number {
+  if (occasion.kind === 'asked') return 1;
+  return Math.max(1, Math.round((now.getTime() - person.toldAt.getTime()) / DAY));
 }
 
 function searchesOf({ telling, digest, figures }: Parts): DigestSearch[] {
@@ -76,7 +75,7 @@ function vacancyOf(
   const found = details.get(vacancyId);
   if (found === undefined) return [];
   const { skills, body, ...shown } = found;
-  const why = whyLine(searches.map(astOf), { title: shown.title, employer: shown.employer, skills, body });
+  const why = whyLine(searches.map(astOf), { skills, body });
   return [{ ...shown, why, searchIds: searches.map(({ id }) => id) }];
 }
 

@@ -60,7 +60,7 @@ export class ComposeStep {
     const made = await tell(tx, this.tools, { tellings, now });
     await advance(tx, [
       ...tellings.map(({ person, toldUptoSeq }) =>
-        moveOn(made.untold.has(person.subscriberId) ? person : { ...person, toldUptoSeq }, now),
+        moveOn(made.untold.has(person.subscriberId) ? person : { ...person, toldUptoSeq, toldAt: now }, now),
       ),
       ...waiting.map((person) => moveOn(person, now)),
     ]);
@@ -79,6 +79,7 @@ const moveOn = (person: DuePerson, now: Date): Advance => ({
   subscriberId: person.subscriberId,
   nextSlotAt: nextSlot(person, now).at,
   toldUptoSeq: person.toldUptoSeq,
+  toldAt: person.toldAt,
 });
 
 function split<T>(items: readonly T[], test: (item: T) => boolean): [T[], T[]] {

@@ -74,15 +74,7 @@ const itemsOf = ({ subscriberId, id, chosen }: NewDigest) =>
     in_letter: item.inLetter,
   }));
 
-/** When these people were last told something, for the number of days that a digest covers. */
-export async function lastTold(
-  tx: EntityManager,
-  subscriberIds: readonly string[],
-): Promise<Map<string, Date>> {
-  const rows: { id: string; at: Date }[] = await tx.query(
-    `select subscriber_id as id, max(made_at) as at from digest
-      where subscriber_id = any($1::bigint[]) group by subscriber_id`,
-    [subscriberIds],
-  );
-  return new Map(rows.map(({ id, at }) => [id, at]));
+/** Whether a person has ever had a digest. */
+export async function hasDigest(tx: EntityManager, subscriberId: string): Promise<boolean> {
+  return (await tx.query('select from digest where subscriber_id = $1 limit 1', [subscriberId])).length > 0;
 }

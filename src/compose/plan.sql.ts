@@ -30,8 +30,8 @@ const UNPLANNED = `
    order by s.id limit $1`;
 
 const PLAN = `
-  insert into schedule (subscriber_id, next_slot_at, planned_for)
-  select s.id, planned.at, s.changed_at
+  insert into schedule (subscriber_id, next_slot_at, planned_for, told_at)
+  select s.id, planned.at, s.changed_at, s.confirmed_at
     from unnest($1::bigint[], $2::timestamptz[]) as planned(id, at) join subscriber s on s.id = planned.id
   on conflict (subscriber_id) do update
     set next_slot_at = excluded.next_slot_at, planned_for = excluded.planned_for`;
@@ -41,6 +41,8 @@ export interface DuePerson extends Timetable {
   subscriberId: string;
   slotAt: Date;
   toldUptoSeq: string;
+  /** When everything up to there was told: the news began then. */
+  toldAt: Date;
   language: 'ru' | 'en';
   email: string | null;
   /** Nobody is written to whose subscription has ended or whose pause still lasts. */
@@ -49,7 +51,7 @@ export interface DuePerson extends Timetable {
 }
 
 const PERSON = `
-  select c.subscriber_id as "subscriberId", c.next_slot_at as "slotAt", c.told_upto_seq as "toldUptoSeq",
+  select c.subscriber_id as "subscriberId", c.next_slot_at as "slotAt", c.told_upto_seq as "toldUptoSeq", c.told_at as "toldAt",
          s.send_at::text as "sendAt", s.days, s.zone, s.language,
          (select a.email from address a where a.subscriber_id = s.id order by a.key limit 1) as email,
          s.ended_at is not null or s.confirmed_at is null as ended,
@@ -85,18 +87,20 @@ export interface Advance {
   subscriberId: string;
   nextSlotAt: Date;
   toldUptoSeq: string;
+  toldAt: Date;
 }
 
 /** Moves schedules on. */
 export async function advance(tx: EntityManager, moves: readonly Advance[]): Promise<void> {
   if (moves.length === 0) return;
   await tx.query(
-    `update schedule c set next_slot_at = m.at, told_upto_seq = m.told
-       from unnest($1::bigint[], $2::timestamptz[], $3::bigint[]) as m(id, at, told) where c.subscriber_id = m.id`,
+    `update schedule c set next_slot_at = m.at, told_upto_seq = m.told, told_at = m.told_at
+       from unnest($1::bigint[], $2::timestamptz[], $3::bigint[], $4::timestamptz[]) as m(id, at, told, told_at) where c.subscriber_id = m.id`,
     [
       moves.map(({ subscriberId }) => subscriberId),
       moves.map(({ nextSlotAt }) => nextSlotAt),
       moves.map(({ toldUptoSeq }) => toldUptoSeq),
+      moves.map(({ toldAt }) => toldAt),
     ],
   );
 }

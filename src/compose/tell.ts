@@ -12,7 +12,7 @@ import { composeDigest } from './compose-digest.js';
 import { vacancyDetails } from './details.sql.js';
 import { digestHeaders } from './digest-headers.js';
 import type { DigestMarket } from './digest-letter.js';
-import { insertDigests, insertItems, lastTold, type NewDigest } from './digests.sql.js';
+import { insertDigests, insertItems, type NewDigest } from './digests.sql.js';
 import type { Telling } from './telling.js';
 
 /** What composing works with. */
@@ -39,10 +39,6 @@ export async function tell(
     ...new Set(toTell.flatMap(({ searches }) => searches.map((s) => s.searchId))),
   ]);
   const planned = toTell.map((telling) => ({ telling, digest: planDigest(telling, figures) }));
-  const told = await lastTold(
-    tx,
-    toTell.map(({ person }) => person.subscriberId),
-  );
   const fresh = await insertDigests(
     tx,
     planned.map(({ digest }) => digest),
@@ -54,7 +50,7 @@ export async function tell(
     made.map(({ digest }) => digest),
     now,
   );
-  const letters = await composeLetters(tx, tools, { made, figures, told, now });
+  const letters = await composeLetters(tx, tools, { made, figures, now });
   const answered = new Set(made.map(({ digest }) => digest.subscriberId));
   const untold = withNews.map(({ person }) => person.subscriberId).filter((id) => !answered.has(id));
   return { digests: made.length, letters: await enqueue(tx, letters, now), untold: new Set(untold) };
@@ -83,14 +79,13 @@ function planDigest(
 interface Weighed {
   made: readonly Made[];
   figures: ReadonlyMap<string, Figure>;
-  told: ReadonlyMap<string, Date>;
   now: Date;
 }
 
 async function composeLetters(
   tx: EntityManager,
   tools: ComposeTools,
-  { made, figures, told, now }: Weighed,
+  { made, figures, now }: Weighed,
 ): Promise<LetterDraft[]> {
   const shown = made.flatMap(({ digest }) => digest.chosen.filter(isShown).map(({ vacancyId }) => vacancyId));
   const details = await vacancyDetails(tx, [...new Set(shown)]);
@@ -105,7 +100,6 @@ async function composeLetters(
       config,
       secret,
       now,
-      lastTold: told.get(person.subscriberId),
     });
     const domain = config.mailFrom.address.split('@')[1]!;
     return {

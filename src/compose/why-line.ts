@@ -15,7 +15,7 @@ const READ = 2_000;
  */
 export function whyLine(
   asts: readonly (Node | null)[],
-  vacancy: { title: string; employer: string | null; skills: string[]; body: string },
+  vacancy: { skills: string[]; body: string },
 ): Segment[] | null {
   const body = vacancy.body.slice(0, READ);
   const skills = skillsText(vacancy.skills);

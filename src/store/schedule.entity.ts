@@ -7,6 +7,8 @@ export class Schedule {
   @PrimaryColumn('bigint', { primaryKeyConstraintName: 'schedule_pkey' }) subscriberId: string;
   @Column('timestamptz') nextSlotAt: Date;
   @Column('bigint', { default: 0 }) toldUptoSeq: string;
+  /** When that was: the news of the next digest began then. */
+  @Column('timestamptz') toldAt: Date;
   /** The `subscriber.changed_at` this plan was made for. */
   @Column('timestamptz') plannedFor: Date;
 }
