@@ -21,14 +21,8 @@ export function confirmLetter(
   { renderer, links }: LetterTools,
   now: Date,
 ): LetterDraft {
-  const { language, zone, sendAt, days } = to.settings;
-  const data = {
-    name,
-    link: links.confirm(token),
-    privacy: links.privacy(),
-    sendAt,
-    daily: days.length === 7,
-  };
+  const { language, zone } = to.settings;
+  const data = { name, link: links.confirm(token), privacy: links.privacy() };
   const rendered = renderer.letter('confirm', { language, zone, now }, data);
   // Lets receivers damp a flood of forms filled in with one victim's address (draft-levine-mailbomb-header).
   return draft({

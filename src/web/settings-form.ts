@@ -7,15 +7,12 @@ import { zoneChoices, zoneName } from './zones.js';
 
 const HOURS = Array.from({ length: 24 }, (_, hour) => `${String(hour).padStart(2, '0')}:00`);
 
-/** What partials/settings-fields.hbs fills its fields with. */
-export type SettingsFields = ReturnType<typeof settingsFields>;
-
-/** The fields of hour, days, zone and language; a zone of null is for the browser to guess. */
+/** What partials/settings-fields.hbs shows: hour, days, zone and language; a zone of null is for the browser to guess. */
 export function settingsFields(
   { sendAt, days, zone, language }: Omit<Settings, 'zone'> & { zone: string | null },
   { reader, fallback }: { reader: Reader; fallback: string },
 ) {
-  const hours = HOURS.includes(sendAt) ? HOURS : [...HOURS, sendAt].sort();
+  const hours = HOURS.includes(sendAt) || !/^\d\d:\d\d$/.test(sendAt) ? HOURS : [...HOURS, sendAt].sort();
   return {
     hours: hours.map((value) => ({ value, chosen: value === sendAt })),
     days: EVERY_DAY.map((value) => ({ value, chosen: days.includes(value) })),

@@ -99,6 +99,24 @@ describe('import', () => {
     ]);
   });
 
+  test('says that the disk is full, and keeps what was stored before', async () => {
+    await run([bytes('a', rows(0, 2))]);
+    await db.query(`create function no_room() returns trigger language plpgsql as $$
+      begin raise exception 'could not extend file' using errcode = 'disk_full'; end $$`);
+    await db.query('create trigger no_room before insert on vacancy execute function no_room()');
+    try {
+      const failure = run([bytes('b', rows(0, 900))]);
+      await expect(failure).rejects.toThrow(/^The database's disk is full\. What was stored so far stays/);
+    } finally {
+      await db.query('drop function no_room() cascade');
+    }
+    expect(await db.query('select count(seq)::int as n from vacancy')).toEqual([{ n: 2 }]);
+    expect(await db.query('select error from source_run order by id')).toEqual([
+      { error: null },
+      { error: 'could not extend file' },
+    ]);
+  });
+
   test('refuses an unknown format and a name that is none before it does anything', async () => {
     await expect(run([], { format: 'csv' })).rejects.toThrow(
       /^There is no file format "csv"\. Files may be: ndjson/,

@@ -1,0 +1,79 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, expect, jest, test } from '@jest/globals';
+import { Command } from 'commander';
+import { addCollectCommands } from '../../src/collect/collect.commands.js';
+import type { WithWorld } from '../../src/kit/command.js';
+import { readConfig } from '../../src/kit/config.js';
+import { createLog } from '../../src/kit/log.js';
+import { type TestDatabase, testDatabase } from '../support/database.js';
+
+let db: TestDatabase;
+let folder: string;
+let feed: string;
+
+beforeAll(async () => {
+  db = await testDatabase();
+  folder = await mkdtemp(join(tmpdir(), 'vestnik-import-command-'));
+  feed = join(folder, 'feed.jsonl');
+  const row = { id: 1, title: 'Повар', schedule: 'по лунным суткам' };
+  await writeFile(feed, `${JSON.stringify(row)}\n${JSON.stringify({ ...row, id: 2 })}\nnothing\n`);
+});
+afterAll(async () => {
+  await db.close();
+  await rm(folder, { recursive: true });
+});
+afterEach(() => void jest.restoreAllMocks());
+
+/** What the command prints on stdout. */
+async function run(...args: string[]): Promise<string> {
+  const world = {
+    db: db.dataSource,
+    config: readConfig({}, folder),
+    log: createLog('silent'),
+    secret: Buffer.alloc(32),
+  };
+  const withWorld: WithWorld = (work) => work(world);
+  const program = new Command().exitOverride();
+  addCollectCommands(program, withWorld);
+  const printed: string[] = [];
+  jest.spyOn(process.stdout, 'write').mockImplementation((text) => printed.push(String(text)) > 0);
+  await program.parseAsync(['import', '--format', 'ndjson', ...args], { from: 'user' });
+  return printed.join('').trimEnd();
+}
+
+test('import --json answers every count under its documented name', async () => {
+  const answer = JSON.parse(await run('--source', 'scripted', '--json', feed));
+  expect(answer).toMatchObject({
+    source: 'scripted',
+    format: 'ndjson',
+    read: 3,
+    added: 2,
+    changed: 0,
+    unchanged: 0,
+    returned: 0,
+    closed: 0,
+    rejected: { 'broken-json': 1 },
+  });
+  expect(answer).toMatchObject({ seconds: expect.any(Number), peakRssMb: expect.any(Number) });
+});
+
+test('import tells people the counts, what was rejected and what was not understood', async () => {
+  const lines = (await run('--source', 'told', feed)).split('\n');
+  expect(lines.slice(0, 3)).toEqual([
+    'read 3: added 2, changed 0, unchanged 0, returned 0; closed 0',
+    'rejected: broken-json (1)',
+    'not understood: schedule: по лунным суткам (2)',
+  ]);
+  expect(lines.at(-1)).toMatch(/^[\d.]+ s, at most \d+ MB$/);
+});
+
+test('import plays the instant of --now', async () => {
+  await run('--source', 'played', '--now', '2026-11-24T09:01+03:00', feed);
+  const [row] = await db.query<{ first_seen_at: Date }>(
+    "select distinct first_seen_at from vacancy join source s on s.id = source_id where s.name = 'played'",
+  );
+  expect(row!.first_seen_at).toEqual(new Date('2026-11-24T06:01:00Z'));
+  await expect(run('--source', 'played', '--now', 'yesterday', feed)).rejects.toThrow(/not "yesterday"\.$/);
+});
