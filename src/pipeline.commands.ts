@@ -1,4 +1,4 @@
-import { type Command, Option } from 'commander';
+import type { Command } from 'commander';
 import {
   answer,
   countLines,
@@ -16,10 +16,10 @@ export function addPipelineCommands(program: Command, withWorld: WithWorld): voi
   program
     .command('serve')
     .description('serve pages on PORT and run the pipeline until stopped')
-    .addOption(new Option('--log-level <level>', 'how much to log').default('info'))
-    .action(async () => {
+    .option('--log-level <level>', 'how much to log, in place of LOG_LEVEL')
+    .action(async ({ logLevel }: { logLevel?: string }) => {
       const { serve } = await import('./main.js');
-      await serve();
+      await serve(logLevel === undefined ? {} : { logLevel });
     });
   const run = program
     .command('run')

@@ -48,9 +48,7 @@ export class MatchStep {
     const due = await shardsBelow(this.db.manager, upto);
     let matched = 0;
     for (const [from, shards] of groupBy(due, ({ upto_seq }) => upto_seq)) {
-      const answers = await this.evaluate({ from, upto }, (tx) =>
-        Promise.all(shards.map(this.readShard(tx))),
-      );
+      const answers = await this.evaluate({ from, upto }, (tx) => readShards(tx, shards));
       for (const { progress, searches, found } of answers) {
         const moved = await this.record({ progress, upto, madeOn, found }, (tx) =>
           markBehind(tx, { shard: progress.shard, from, evaluated: searches.map(({ id }) => id) }),
@@ -60,11 +58,6 @@ export class MatchStep {
     }
     return matched;
   }
-
-  private readonly readShard = (tx: EntityManager) => async (progress: Progress) => ({
-    progress,
-    searches: await searchesOfShard(tx, progress.shard),
-  });
 
   /** Searches saved while their shard was being matched: each is brought up to its shard, then forgotten here. */
   private async matchBehind(madeOn: string): Promise<number> {
@@ -127,6 +120,12 @@ export class MatchStep {
       return true;
     });
   }
+}
+
+async function readShards(tx: EntityManager, shards: readonly Progress[]) {
+  const read: { progress: Progress; searches: SearchToMatch[] }[] = [];
+  for (const progress of shards) read.push({ progress, searches: await searchesOfShard(tx, progress.shard) });
+  return read;
 }
 
 const totalOf = (found: readonly Found[]): number => found.reduce((sum, { total }) => sum + total, 0);
