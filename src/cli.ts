@@ -1,5 +1,6 @@
 import 'reflect-metadata';
 import { Command } from 'commander';
+import { addBenchCommands } from './bench/bench.commands.js';
 import { addCollectCommands } from './collect/collect.commands.js';
 import { addComposeCommands } from './compose/compose.commands.js';
 import { addDeliverCommands } from './deliver/deliver.commands.js';
@@ -35,6 +36,7 @@ export function buildProgram(): Command {
   addMarketCommands(program, withWorld);
   addComposeCommands(program, withWorld);
   addDeliverCommands(program, withWorld);
+  addBenchCommands(program, withWorld);
   return program;
 }
 
