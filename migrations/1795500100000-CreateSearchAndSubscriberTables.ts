@@ -128,6 +128,7 @@ const SAVED_SEARCHES = `
     constraint saved_search_ended_check check ((ended_at is null) = (ended_reason is null))
   );
   create unique index saved_search_open_key on saved_search (subscriber_id, search_id) where ended_at is null;
+  create index saved_search_pending_idx on saved_search (created_at) where confirmed_at is null and ended_at is null;
 
   -- Confirm and login tokens: the hash of 128 random bits, spent once.
   create table token (

@@ -9,6 +9,8 @@ export class Schedule {
   @Column('bigint', { default: 0 }) toldUptoSeq: string;
   /** When that was: the news of the next digest began then. */
   @Column('timestamptz') toldAt: Date;
+  /** Saved searches that stood aside then, by id: what each was told up to, and when. */
+  @Column('jsonb', { default: {} }) held: Record<string, { seq: string; at: string }>;
   /** The `subscriber.changed_at` this plan was made for. */
   @Column('timestamptz') plannedFor: Date;
 }

@@ -1,9 +1,8 @@
-import type { DataSource } from 'typeorm';
-import { markReturnsApplied, takeReturns } from '../deliver/returns.sql.js';
+import type { DataSource, EntityManager } from 'typeorm';
+import { markReturnsApplied, type Return, takeReturns } from '../deliver/returns.sql.js';
 import { endAll } from './leave.js';
 import { subscriberById } from './subscribers.sql.js';
-
-const BATCH = 100;
+import { voidTokens } from './tokens.sql.js';
 
 /** What ends everything, and the reason that stays: a complaint, a mailed unsubscribe, an address that is dead. */
 const ENDS = new Map([
@@ -12,31 +11,32 @@ const ENDS = new Map([
   ['hard', 'bounced'],
 ]);
 
-/** Ends the searches of whoever complained, wrote "unsubscribe" or cannot be reached; answers how many people. */
+/**
+ * Ends the searches of whoever complained, wrote "unsubscribe" or cannot be reached; answers how many people. One
+ * return a transaction: whoever held one person's searches while waiting for another person could block both.
+ */
 export async function applyReturns(db: DataSource, now: Date): Promise<number> {
   let ended = 0;
-  for (let taken = BATCH; taken === BATCH; ) {
-    taken = await db.transaction(async (tx) => {
-      const returns = await takeReturns(tx, { limit: BATCH });
-      for (const { subscriberId, kind } of inOneOrder(returns)) {
-        const reason = ENDS.get(kind);
-        if (reason === undefined || subscriberId === null) continue;
-        const subscriber = await subscriberById(tx, subscriberId, { lock: true });
-        if (subscriber === null || subscriber.endedAt !== null) continue;
-        await endAll(tx, { subscriber, reason }, now);
-        ended += 1;
-      }
-      await markReturnsApplied(
-        tx,
-        returns.map(({ id }) => id),
-        now,
-      );
-      return returns.length;
+  for (let left = true; left; ) {
+    left = await db.transaction(async (tx) => {
+      const [next] = await takeReturns(tx, { limit: 1 });
+      if (next === undefined) return false;
+      if (await apply(tx, next, now)) ended += 1;
+      await markReturnsApplied(tx, [next.id], now);
+      return true;
     });
   }
   return ended;
 }
 
-// Two processes that lock the same people lock them in the same order.
-const inOneOrder = <T extends { subscriberId: string | null }>(returns: T[]): T[] =>
-  returns.toSorted((a, b) => Number(BigInt(a.subscriberId ?? 0) - BigInt(b.subscriberId ?? 0)));
+async function apply(tx: EntityManager, { kind, subscriberId }: Return, now: Date): Promise<boolean> {
+  const reason = ENDS.get(kind);
+  if (reason === undefined || subscriberId === null) return false;
+  const subscriber = await subscriberById(tx, subscriberId, { lock: true });
+  if (subscriber === null) return false;
+  // An older undo would bring them back without being asked, also whoever had left before this came.
+  await voidTokens(tx, subscriberId, { purposes: ['undo'], now });
+  if (subscriber.endedAt !== null) return false;
+  await endAll(tx, { subscriber, reason }, now);
+  return true;
+}

@@ -32,10 +32,13 @@ export function readLeaveToken(secret: Buffer, token: string): LeaveSubject | nu
   return { subscriberId, savedSearchId: what === 'all' ? null : what };
 }
 
-/** What the holder of a letter may do with it: end the search it names, end all, or have a week's rest. */
-export type LeaveChoice = 'search' | 'all' | 'pause';
+/** What the holder of a letter may do with it: end what its link names, or have a week's rest. */
+export type LeaveChoice = 'end' | 'pause';
 
-/** Acts on a leave link. Doing it twice is doing it once: `missing` means that there was nothing left to end. */
+/**
+ * Acts on a leave link; one that names a search never ends more than that search. Doing it twice is doing it once:
+ * `missing` means that there was nothing left to end.
+ */
 export function leaveBy(
   db: DataSource,
   { subject, choice, reason }: { subject: LeaveSubject; choice: LeaveChoice; reason: LeaveReason | null },
@@ -43,11 +46,9 @@ export function leaveBy(
 ): Promise<Done | Missing> {
   const { subscriberId, savedSearchId: id } = subject;
   if (choice === 'pause') {
-    return pauseAll(db, { subscriberId, until: new Date(now.getTime() + WEEK) }, now);
+    return pauseAll(db, { subscriberId, until: new Date(now.getTime() + WEEK), orLonger: true }, now);
   }
-  if (choice === 'search' && id !== null) {
-    return endSearch(db, { subscriberId, id, reason: endedReasonOf(reason) }, now);
-  }
+  if (id !== null) return endSearch(db, { subscriberId, id, reason: endedReasonOf(reason) }, now);
   return leave(db, { subscriberId, reason }, now);
 }
 

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { LetterDraft } from '../deliver/enqueue.js';
 import type { RenderedLetter } from '../kit/render.js';
 import type { Settings } from './settings.js';
+import { MOST_SEARCHES } from './subscription.js';
 import type { LetterTools } from './tools.js';
 
 const HOUR = 3_600_000;
@@ -15,24 +16,28 @@ export interface Recipient {
   settings: Settings;
 }
 
-/** «Подтвердите адрес»: one button, and what comes after it. */
-export function confirmLetter(
-  { to, token, name }: { to: Recipient; token: string; name: string },
+/** What a form asks of whom: a new address, one search more, one beyond the limit, or one that is there already. */
+export type AskedFor = 'new' | 'add' | 'full' | 'already';
+
+/**
+ * The answer to a form: one button, and what comes after it. Its link is that of a confirm token, or, where there is
+ * nothing to confirm, of a login token.
+ */
+export function askedLetter(
+  { to, asked, token, name }: { to: Recipient; asked: AskedFor; token: string; name: string },
   { renderer, links }: LetterTools,
   now: Date,
 ): LetterDraft {
   const { language, zone } = to.settings;
-  const data = { name, link: links.confirm(token), privacy: links.privacy() };
+  const already = asked === 'already';
+  const link = already ? links.login(token) : links.confirm(token);
+  const data = { asked, name, most: MOST_SEARCHES, link, privacy: links.privacy() };
   const rendered = renderer.letter('confirm', { language, zone, now }, data);
   // Lets receivers damp a flood of forms filled in with one victim's address (draft-levine-mailbomb-header).
-  return draft({
-    kind: 'confirm',
-    to,
-    rendered,
-    headers: { 'Form-Sub': 'v=1' },
-    now,
-    lives: CONFIRM_FOR / 2,
-  });
+  const headers = { 'Form-Sub': 'v=1' };
+  return already
+    ? draft({ kind: 'login', to, rendered, headers, now, lives: LOGIN_FOR })
+    : draft({ kind: 'confirm', to, rendered, headers, now, lives: CONFIRM_FOR / 2 });
 }
 
 /** The link into «Мои поиски». */

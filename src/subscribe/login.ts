@@ -1,13 +1,15 @@
-import type { DataSource } from 'typeorm';
+import type { DataSource, EntityManager } from 'typeorm';
 import { enqueue } from '../deliver/enqueue.js';
 import { type Language, translator } from '../kit/i18n.js';
 import { hmac } from '../kit/tokens.js';
 import { readAddress } from './address.js';
-import { LOGIN_FOR, loginLetter } from './letters.js';
+import { sendAgain } from './confirm-again.js';
+import { loginLetter } from './letters.js';
 import { mayAsk } from './limits.js';
+import { issueLogin } from './login-token.js';
 import type { Refused } from './problem.js';
 import { isActive, isSuppressed, subscriberById, subscriberByKey } from './subscribers.sql.js';
-import { type BrokenToken, issueToken, peekToken, spend } from './tokens.sql.js';
+import { type BrokenToken, peekToken, spend } from './tokens.sql.js';
 import type { LetterTools } from './tools.js';
 
 export interface LoginRequest {
@@ -17,43 +19,42 @@ export interface LoginRequest {
   ip: string | null;
 }
 
-/** A letter with a link into «Мои поиски», to whoever is subscribed; everybody is told the same. */
+/**
+ * A letter with a link into «Мои поиски», to whoever is subscribed; to whoever still has to confirm, the confirm letter
+ * again. Everybody is told the same.
+ */
 export async function requestLogin(
   db: DataSource,
   { email, language, ip }: LoginRequest,
-  { tools, now }: { tools: LetterTools; now: Date },
+  world: { tools: LetterTools; now: Date },
 ): Promise<{ kind: 'asked' } | Refused> {
   const address = readAddress(email);
   if (address === null) {
     const sentence = translator(language)('subscribe.problems.email');
     return { kind: 'refused', problems: [{ field: 'email', sentence }] };
   }
-  const { key } = address;
-  await db.transaction(async (tx) => {
-    const { secret } = tools;
-    const allowed = await mayAsk(tx, { kind: 'login', addressKey: key, ip, secret }, now);
-    const subscriber = await subscriberByKey(tx, key);
-    const suppressed = await isSuppressed(tx, hmac(secret, 'address', key), now);
-    if (!allowed || suppressed || subscriber === null || !isActive(subscriber)) return;
-    const token = await issueLogin(tx, subscriber.id, now);
-    const to = { subscriberId: subscriber.id, email: subscriber.email, settings: subscriber };
-    await enqueue(tx, [loginLetter({ to, token }, tools, now)], now);
-  });
+  await db.transaction((tx) => answerLogin(tx, { key: address.key, ip }, world));
   return { kind: 'asked' };
 }
 
-/** The token of a login link: half an hour, once. */
-export const issueLogin = (
-  tx: Parameters<typeof issueToken>[0],
-  subscriberId: string,
-  now: Date,
-): Promise<string> =>
-  issueToken(tx, {
-    subscriberId,
-    purpose: 'login',
-    subject: 'my',
-    expiresAt: new Date(now.getTime() + LOGIN_FOR),
-  });
+async function answerLogin(
+  tx: EntityManager,
+  { key, ip }: { key: string; ip: string | null },
+  { tools, now }: { tools: LetterTools; now: Date },
+): Promise<void> {
+  const { secret } = tools;
+  const allowed = await mayAsk(tx, { kind: 'login', addressKey: key, ip, secret }, now);
+  const suppressed = await isSuppressed(tx, hmac(secret, 'address', key), now);
+  const seen = await subscriberByKey(tx, key, { lock: false });
+  if (!allowed || suppressed || seen === null) return;
+  const subscriberId = seen.id;
+  if (!isActive(seen)) return sendAgain(tx, { subscriberId, ip: null }, { tools, now });
+  const subscriber = await subscriberById(tx, subscriberId, { lock: true });
+  if (subscriber === null || !isActive(subscriber)) return;
+  const token = await issueLogin(tx, subscriberId, now);
+  const to = { subscriberId, email: subscriber.email, settings: subscriber };
+  await enqueue(tx, [loginLetter({ to, token }, tools, now)], now);
+}
 
 /** Whether a login link still works; does not spend it. */
 export async function previewLogin(

@@ -1,4 +1,5 @@
 import type { DataSource, EntityManager } from 'typeorm';
+import { cancelLetters } from '../deliver/enqueue.js';
 import { type Language, translator } from '../kit/i18n.js';
 import type { Refused } from './problem.js';
 import { openSearches, type SavedSearchRow, updateSavedSearch } from './saved-searches.sql.js';
@@ -38,15 +39,20 @@ export function changeSettings(
   });
 }
 
-/** No letters until then; null: letters again. What is found meanwhile is kept by compose for 40 days. */
+/**
+ * No letters until then; null: letters again. What is found meanwhile is kept by compose for 40 days. `orLonger`: a
+ * pause that lasts longer already stays.
+ */
 export function pauseAll(
   db: DataSource,
-  { subscriberId, until }: Of & { until: Date | null },
+  { subscriberId, until, orLonger = false }: Of & { until: Date | null; orLonger?: boolean },
   now: Date,
 ): Promise<Done | Missing> {
   return asSubscriber(db, subscriberId, async (tx, subscriber) => {
     const undo = await remember(tx, { subscriber, settings: true }, now);
-    await setPause(tx, { id: subscriberId, until }, now);
+    const { pausedUntil } = subscriber;
+    const stays = orLonger && until !== null && pausedUntil !== null && pausedUntil > until;
+    if (!stays) await setPause(tx, { id: subscriberId, until }, now);
     return { kind: 'done', undo };
   });
 }
@@ -65,19 +71,27 @@ export function pauseSearch(
   });
 }
 
-/** Ends one search; the others and the subscriber stay. */
+/**
+ * Ends one search; the others and the subscriber stay. With the last that is not paused the digest that waits goes too:
+ * whoever composes at this moment holds the subscriber's row, so the letter is there to be cancelled.
+ */
 export function endSearch(
   db: DataSource,
   { subscriberId, id, reason }: OfSearch & { reason: string },
   now: Date,
 ): Promise<Done | Missing> {
-  return withSearch(db, { subscriberId, id }, async (tx, { subscriber, saved }) => {
+  return withSearch(db, { subscriberId, id }, async (tx, { subscriber, saved, open }) => {
     const undo = await remember(tx, { subscriber, searches: [saved] }, now);
     await updateSavedSearch(tx, subscriberId, { ...saved, endedAt: now, endedReason: reason });
     await unfollow(tx, [saved.searchId]);
+    const others = open.filter((other) => other.id !== id && isTold(other));
+    if (others.length === 0) await cancelLetters(tx, subscriberId, { kinds: ['digest'], now });
     return { kind: 'done', undo };
   });
 }
+
+const isTold = ({ confirmedAt, pausedAt }: SavedSearchRow): boolean =>
+  confirmedAt !== null && pausedAt === null;
 
 /** What an edit says; `name` '' lets it be made of the words and places. */
 export type SearchChange = Pick<SubscriptionRequest, 'query' | 'filters' | 'places'> & { name: string };

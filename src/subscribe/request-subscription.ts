@@ -1,11 +1,11 @@
 import type { DataSource, EntityManager } from 'typeorm';
-import { enqueue } from '../deliver/enqueue.js';
+import type { Language } from '../kit/i18n.js';
 import { hmac } from '../kit/tokens.js';
 import { consentText } from './consent-text.js';
 import { insertConsent } from './consents.sql.js';
-import { CONFIRM_FOR, confirmLetter } from './letters.js';
 import { mayAsk } from './limits.js';
 import type { Refused } from './problem.js';
+import { sendAsked } from './send-asked.js';
 import { isSuppressed } from './subscribers.sql.js';
 import {
   findOrMakeSubscriber,
@@ -14,7 +14,6 @@ import {
   readSubscription,
   type SubscriptionRequest,
 } from './subscription.js';
-import { issueToken } from './tokens.sql.js';
 import type { LetterTools } from './tools.js';
 
 export interface Asked {
@@ -24,8 +23,8 @@ export interface Asked {
 }
 
 export interface FormRequest extends SubscriptionRequest {
-  /** From which address (null: the operator's own) and through which form the consent came. */
-  consent: { ip: string | null; form: string };
+  /** From which address (null: the operator's own), through which form and in which language's text the consent came. */
+  consent: { ip: string | null; form: string; language: Language };
 }
 
 /**
@@ -58,20 +57,11 @@ async function ask(
   const subscriber = await findOrMakeSubscriber(tx, { address, settings }, now);
   const subscriberId = subscriber.id;
   const saved = await openSavedSearch(tx, { subscriberId, search }, now);
-  const { version, hash } = consentText(settings.language);
-  const consentId = await insertConsent(
-    tx,
-    { subscriberId, consent: { ...consent, version, hash, evidence: null, confirmedAt: null } },
-    now,
-  );
-  const token = await issueToken(tx, {
-    subscriberId,
-    purpose: 'confirm',
-    subject: `${saved.id}:${consentId}`,
-    expiresAt: new Date(now.getTime() + CONFIRM_FOR),
-  });
-  const known = subscriber.active;
-  const to = { subscriberId, email: known?.email ?? address.email, settings: known ?? settings };
-  await enqueue(tx, [confirmLetter({ to, token, name: saved.name }, tools, now)], now);
+  const { version, hash } = consentText(consent.language, tools.operator);
+  const { ip, form } = consent;
+  const given = { ip, form, version, hash, evidence: null, confirmedAt: null };
+  const consentId =
+    saved.confirmedAt === null ? await insertConsent(tx, { subscriberId, consent: given }, now) : null;
+  await sendAsked(tx, { subscriber, saved, consentId }, { tools, now });
   return { subscriberId, savedSearchId: saved.id };
 }

@@ -4,7 +4,7 @@ import { answer, parseNow, SayError, type WithWorld, type World } from '../kit/c
 import { LANGUAGES, type Language } from '../kit/i18n.js';
 import { links } from '../kit/links.js';
 import { createRenderer } from '../kit/render.js';
-import { issueLogin } from './login.js';
+import { issueLogin } from './login-token.js';
 import { requestSubscription } from './request-subscription.js';
 import { EVERY_DAY } from './settings.js';
 import { subscribeConfirmed } from './subscribe-confirmed.js';
@@ -69,8 +69,8 @@ async function subscribe(
   const now = parseNow(options.now);
   const request = await requestOf(world, { email, options, resolveCities });
   const to = links(config.publicUrl);
-  const tools = { renderer: createRenderer(), links: to, secret };
-  const consent = { ip: null, form: 'command' };
+  const tools = { renderer: createRenderer(), links: to, secret, operator: config.mailFrom };
+  const consent = { ip: null, form: 'command', language: options.lang };
   const done =
     options.confirmed === undefined
       ? await requestSubscription(db, { ...request, consent }, { tools, now })

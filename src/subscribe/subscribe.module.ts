@@ -20,6 +20,7 @@ export const LETTER_TOOLS = Symbol('LETTER_TOOLS');
         renderer: createRenderer(),
         links: links(config.publicUrl),
         secret,
+        operator: config.mailFrom,
       }),
     },
     {

@@ -32,11 +32,14 @@ export async function subscriberById(
   return (await tx.query<SubscriberRow[]>(sql, [id]))[0] ?? null;
 }
 
-/** Whose address this is, locked, or null. */
-export async function subscriberByKey(tx: EntityManager, key: string): Promise<SubscriberRow | null> {
-  return (
-    (await tx.query<SubscriberRow[]>(`${SUBSCRIBER} where a.key = $1 for update of s`, [key]))[0] ?? null
-  );
+/** Whose address this is, or null. */
+export async function subscriberByKey(
+  tx: EntityManager,
+  key: string,
+  { lock }: { lock: boolean },
+): Promise<SubscriberRow | null> {
+  const sql = `${SUBSCRIBER} where a.key = $1${lock ? ' for update of s' : ''}`;
+  return (await tx.query<SubscriberRow[]>(sql, [key]))[0] ?? null;
 }
 
 /** Two who bring the same new address at once: the second waits here, and then finds what the first has made. */
@@ -45,12 +48,12 @@ export async function lockAddress(tx: EntityManager, key: string): Promise<void>
 }
 const ADDRESS_LOCK = 44;
 
-/** A new subscriber, not confirmed, with their address; answers the id. */
+/** A new subscriber, not confirmed, with their address. */
 export async function insertSubscriber(
   tx: EntityManager,
   { address, settings }: { address: ReadAddress; settings: Settings },
   now: Date,
-): Promise<string> {
+): Promise<void> {
   const [{ id }] = await tx.query(
     `insert into subscriber (language, zone, send_at, days, created_at, changed_at)
      values ($1, $2, $3, $4, $5, $5) returning id`,
@@ -61,7 +64,6 @@ export async function insertSubscriber(
     address.email,
     id,
   ]);
-  return id;
 }
 
 /** New settings; `changed_at` moves only where the plan of the next digest depends on it, not with the language. */

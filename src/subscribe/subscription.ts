@@ -104,13 +104,13 @@ export async function findOrMakeSubscriber(
   tx: EntityManager,
   { address, settings }: Pick<ReadSubscription, 'address' | 'settings'>,
   now: Date,
-): Promise<{ id: string; active: SubscriberRow | null }> {
+): Promise<SubscriberRow> {
   await lockAddress(tx, address.key);
-  const known = await subscriberByKey(tx, address.key);
-  if (known === null) return { id: await insertSubscriber(tx, { address, settings }, now), active: null };
-  if (isActive(known)) return { id: known.id, active: known };
-  await updateSettings(tx, { id: known.id, settings }, now);
-  return { id: known.id, active: null };
+  const known = await subscriberByKey(tx, address.key, { lock: true });
+  if (known !== null && isActive(known)) return known;
+  if (known !== null) await updateSettings(tx, { id: known.id, settings }, now);
+  else await insertSubscriber(tx, { address, settings }, now);
+  return (await subscriberByKey(tx, address.key, { lock: true }))!;
 }
 
 /**

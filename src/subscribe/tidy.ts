@@ -15,7 +15,7 @@ export async function tidy(db: DataSource, now: Date): Promise<number> {
   const before = (ms: number) => new Date(now.getTime() - ms);
   await db.query('delete from token where expires_at < $1', [before(TOKENS_FOR)]);
   await db.query('delete from rate_limit where window_start < $1', [before(2 * DAY)]);
-  const rows: { id: string }[] = await db.query(UNCONFIRMED, [before(UNCONFIRMED_FOR), BATCH]);
+  const rows: { id: string }[] = await db.query(UNCONFIRMED, [before(UNCONFIRMED_FOR), BATCH, now]);
   let gone = 0;
   for (const { id } of rows) {
     gone += await db.transaction(async (tx) => {
@@ -28,10 +28,20 @@ export async function tidy(db: DataSource, now: Date): Promise<number> {
   return gone;
 }
 
+// Whoever was sent a link again may still use it. A person whose searches ended before anything was confirmed (the
+// letter came back) has none left to find them by.
 const UNCONFIRMED = `
-  select distinct subscriber_id as id from saved_search
-   where ended_at is null and confirmed_at is null and created_at < $1
-   order by subscriber_id limit $2`;
+  select stale.id
+    from (select subscriber_id as id from saved_search
+           where ended_at is null and confirmed_at is null and created_at < $1
+          union
+          select s.id from subscriber s
+           where s.confirmed_at is null and s.created_at < $1
+             and not exists (select from saved_search p where p.subscriber_id = s.id and p.ended_at is null)
+         ) stale
+   where not exists (select from token t where t.subscriber_id = stale.id and t.purpose = 'confirm'
+                        and t.used_at is null and t.expires_at > $3)
+   order by stale.id limit $2`;
 
 async function dropUnconfirmed(
   tx: EntityManager,

@@ -53,6 +53,31 @@ const FIND = `
   select subject, expires_at as "expiresAt", used_at as "usedAt"
     from token where subscriber_id = $1 and hash = $2 and purpose = $3`;
 
+/** What an unspent token says, also when it has expired; null for any other. */
+export async function staleToken(
+  tx: EntityManager,
+  { text, purpose }: { text: string; purpose: TokenPurpose },
+): Promise<{ subscriberId: string; subject: string } | null> {
+  const read = readToken(text);
+  if (read === null) return null;
+  const { subscriberId, hash } = read;
+  const [row] = await tx.query(`${FIND} and used_at is null`, [subscriberId, hash, purpose]);
+  return row === undefined ? null : { subscriberId, subject: row.subject };
+}
+
+/** The subject of the newest confirm token of a saved search: which consent it was asked for with. Null for none. */
+export async function newestConfirmSubject(
+  tx: EntityManager,
+  { subscriberId, savedSearchId }: { subscriberId: string; savedSearchId: string },
+): Promise<string | null> {
+  const [row] = await tx.query(
+    `select subject from token
+      where subscriber_id = $1 and purpose = 'confirm' and starts_with(subject, $2) order by expires_at desc limit 1`,
+    [subscriberId, `${savedSearchId}:`],
+  );
+  return row?.subject ?? null;
+}
+
 /** Spends a token that was peeked at under lock. */
 export async function spend(tx: EntityManager, { subscriberId, hash }: LiveToken, now: Date): Promise<void> {
   await tx.query('update token set used_at = $3 where subscriber_id = $1 and hash = $2', [

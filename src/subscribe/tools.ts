@@ -1,10 +1,13 @@
 import type { Links } from '../kit/links.js';
 import type { Renderer } from '../kit/render.js';
+import type { Operator } from './consent-text.js';
 
-/** What a letter is made with. */
+/** What a letter, and the consent to it, is made with. */
 export interface LetterTools {
   renderer: Renderer;
   links: Links;
   /** Signs tokens and hashes addresses. */
   secret: Buffer;
+  /** MAIL_FROM. */
+  operator: Operator;
 }

@@ -44,7 +44,11 @@ export interface Remembered {
   settings?: boolean;
 }
 
-/** Brings back what a token remembers; it needs no session, for it can do nothing but this one thing once. */
+/**
+ * Brings back what a token remembers; it needs no session, for it can do nothing but this one thing once. A Search that
+ * nobody else followed meanwhile was not matched: what was published between its end and its return, a day at most,
+ * comes in no digest and stands on the search page alone.
+ */
 export function undo(
   db: DataSource,
   token: string,
@@ -94,6 +98,7 @@ async function restoreSearches(
   const ids = before.searches.map(({ id }) => id);
   const current = await searchesOf(tx, subscriberId, ids);
   const open = await openSearches(tx, subscriberId);
+  await lockShards(tx, before.searches);
   await lockSearches(
     tx,
     [...before.searches, ...current].map(({ searchId }) => searchId),
@@ -109,7 +114,11 @@ async function restoreSearches(
   }
 }
 
-async function followAgain(tx: EntityManager, { searchId, query, filters }: SavedSearchRow, now: Date) {
-  await lockShardForSaving(tx, shardOf(searchId));
-  await follow(tx, { query, filters, read: readSearch({ query, filters }) }, now);
+// Shards before searches, as everywhere: whoever holds a search while waiting for its shard blocks those who save it.
+async function lockShards(tx: EntityManager, searches: readonly SavedSearchRow[]): Promise<void> {
+  const shards = new Set(searches.map(({ searchId }) => shardOf(searchId)));
+  for (const shard of [...shards].sort((a, b) => a - b)) await lockShardForSaving(tx, shard);
 }
+
+const followAgain = (tx: EntityManager, { query, filters }: SavedSearchRow, now: Date): Promise<void> =>
+  follow(tx, { query, filters, read: readSearch({ query, filters }) }, now);

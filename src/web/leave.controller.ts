@@ -14,7 +14,7 @@ import type { Request, Response } from 'express';
 import { DataSource } from 'typeorm';
 import { CONFIG, type Config } from '../kit/config.js';
 import { SECRET } from '../kit/secret.js';
-import { type LeaveChoice, type LeaveSubject, leaveBy, readLeaveToken } from '../subscribe/leave.js';
+import { type LeaveSubject, leaveBy, readLeaveToken } from '../subscribe/leave.js';
 import { readOverview } from '../subscribe/overview.js';
 import { undo } from '../subscribe/undo.js';
 import { BROKEN_STATUS } from './broken-link.js';
@@ -43,9 +43,11 @@ export class LeaveController {
     const reader = this.pages.readerOf(request);
     const subject = readLeaveToken(this.secret, token);
     if (subject === null) return this.refuse(request, response, 'forged');
-    const overview = await readOverview(this.db, subject.subscriberId, reader.now);
+    const overview = await readOverview(this.db, subject.subscriberId);
     if (overview === null) return this.left(request, response, { done: 'nothing' });
     const search = overview.searches.find(({ id }) => id === subject.savedSearchId);
+    const gone = subject.savedSearchId !== null && search === undefined;
+    if (gone) return this.left(request, response, { done: 'search' });
     keepPrivate(response);
     await this.pages.send({ request, response, reader }, 'leave', {
       action: `/u/${token}`,
@@ -67,9 +69,10 @@ export class LeaveController {
     if (await isOneClick(request, body)) return this.oneClick(response, subject, now);
     if (!isOwnPost(request, this.config.publicUrl)) throw new ForbiddenException();
     if (subject === null) return this.refuse(request, response, 'forged');
-    const choice = choiceOf(body, subject);
+    const choice = field(body, 'what') === 'pause' ? 'pause' : 'end';
     const done = await leaveBy(this.db, { subject, choice, reason: readReason(body) }, now);
-    goOn(response, '/left', done.kind === 'done' ? { done: choice, undo: done.undo } : { done: 'nothing' });
+    const what = choice === 'pause' ? 'pause' : subject.savedSearchId === null ? 'all' : 'search';
+    goOn(response, '/left', done.kind === 'done' ? { done: what, undo: done.undo } : { done: 'nothing' });
   }
 
   @Get('left')
@@ -96,8 +99,7 @@ export class LeaveController {
       response.status(404).send('This link is damaged: nothing was changed.\n');
       return;
     }
-    const choice = subject.savedSearchId === null ? 'all' : 'search';
-    await leaveBy(this.db, { subject, choice, reason: null }, now);
+    await leaveBy(this.db, { subject, choice: 'end', reason: null }, now);
     response.status(200).send('Unsubscribed.\n');
   }
 
@@ -121,9 +123,3 @@ export class LeaveController {
     await this.pages.send({ request, response, status }, 'left', { done: 'nothing', undo: null, broken });
   }
 }
-
-const choiceOf = (body: unknown, { savedSearchId }: LeaveSubject): LeaveChoice => {
-  const what = field(body, 'what');
-  if (what === 'pause') return 'pause';
-  return what === 'all' || savedSearchId === null ? 'all' : 'search';
-};

@@ -1,5 +1,6 @@
 import type { DataSource } from 'typeorm';
 import type { Reader } from '../kit/render.js';
+import { countLastWeek } from '../search/last-week.js';
 import type { Overview } from '../subscribe/overview.js';
 import type { Problem } from '../subscribe/problem.js';
 import type { Settings } from '../subscribe/settings.js';
@@ -52,17 +53,19 @@ export interface MyPage {
 export async function myPage(db: DataSource, { overview, reader, notice, given }: MyPage) {
   const { subscriber, searches } = overview;
   const parameters = await savedParameters(db, searches);
+  const lastWeek = await countLastWeek(db, searches, reader.now);
   const { pausedUntil, zone } = subscriber;
   return {
     email: subscriber.email,
     notice,
     pausedUntil: pausedUntil !== null && pausedUntil > reader.now ? pausedUntil : null,
     when: whenTold(subscriber, reader),
-    searches: searches.map(({ id, name, pausedAt, lastWeek }, at) => ({
+    searches: searches.map(({ id, name, pausedAt }, at) => ({
       id,
       name,
       paused: pausedAt !== null,
-      lastWeek,
+      counted: lastWeek[at] !== null,
+      lastWeek: lastWeek[at]!,
       href: hrefOf(parameters[at]!),
     })),
     problems: shown(given?.problems ?? []),

@@ -32,8 +32,10 @@ export class MyController {
   @Get()
   async page(@Req() request: Request, @Res() response: Response): Promise<void> {
     const reader = this.pages.readerOf(request);
-    const overview = await this.overviewOf(request, reader);
-    if (overview === null) return goOn(response, '/login');
+    const subscriberId = this.sessions.of(request, reader.now);
+    if (subscriberId === null) return goOn(response, '/login');
+    const overview = await readOverview(this.db, subscriberId);
+    if (overview === null) return goOn(response, '/unconfirmed');
     await this.show({ request, response }, { overview, reader, notice: readNotice(request.query) });
   }
 
@@ -113,7 +115,7 @@ export class MyController {
 
   private async overviewOf(request: Request, { now }: Reader): Promise<Overview | null> {
     const subscriberId = this.sessions.of(request, now);
-    return subscriberId === null ? null : readOverview(this.db, subscriberId, now);
+    return subscriberId === null ? null : readOverview(this.db, subscriberId);
   }
 
   private async act(

@@ -1,4 +1,6 @@
+import type { Config } from '../kit/config.js';
 import type { Reader } from '../kit/render.js';
+import { consentText } from '../subscribe/consent-text.js';
 import type { Problem } from '../subscribe/problem.js';
 import { EVERY_DAY, type Settings } from '../subscribe/settings.js';
 import { shown } from './problems.js';
@@ -18,15 +20,15 @@ export interface GivenSubscription extends Settings {
 export interface SubscribeFormAsked {
   parameters: SearchParameters;
   reader: Reader;
-  /** The zone offered where the browser guesses none: DEFAULT_ZONE. */
-  zone: string;
+  /** The zone offered where the browser guesses none, and who writes. */
+  config: Pick<Config, 'zone' | 'mailFrom'>;
   /** New vacancies a week, or null where nobody has counted. */
   perWeek: number | null;
   given?: GivenSubscription;
 }
 
 /** The form to subscribe to a search; the search itself travels in hidden fields, named as in its address. */
-export function subscribeForm({ parameters, reader, zone, perWeek, given }: SubscribeFormAsked) {
+export function subscribeForm({ parameters, reader, config, perWeek, given }: SubscribeFormAsked) {
   const fresh = { sendAt: AT, days: EVERY_DAY, zone: null, language: reader.language };
   const hidden = [...toParameters({ ...parameters, page: 1 })].map(([name, value]) => ({ name, value }));
   const problems = shown(given?.problems ?? []);
@@ -35,9 +37,10 @@ export function subscribeForm({ parameters, reader, zone, perWeek, given }: Subs
     hidden,
     email: given?.email ?? '',
     consented: given?.consented ?? false,
+    consent: consentText(reader.language, config.mailFrom),
     perWeek,
     problems,
     open: details.some((field) => problems.of[field] !== null),
-    settings: settingsFields(given ?? fresh, { reader, fallback: zone }),
+    settings: settingsFields(given ?? fresh, { reader, fallback: config.zone }),
   };
 }

@@ -7,6 +7,7 @@ import type { Reader } from '../kit/render.js';
 import { readSearch } from '../language/read-search.js';
 import { refusalText, understoodAs } from '../search/told.js';
 import { volumePerWeek } from '../search/volume.js';
+import { languageOfConsent, type Operator } from '../subscribe/consent-text.js';
 import type { Problem } from '../subscribe/problem.js';
 import { requestSubscription } from '../subscribe/request-subscription.js';
 import { LETTER_TOOLS } from '../subscribe/subscribe.module.js';
@@ -45,9 +46,9 @@ export class SubscribeController {
   async ask(@Req() request: Request, @Res() response: Response, @Body() body: unknown): Promise<void> {
     const reader = this.pages.readerOf(request);
     const parameters = readParameters(body);
-    const given = readForm(body, reader);
+    const { shown, ...given } = readForm(body, reader, this.config.mailFrom);
     const { request: asked } = await requestOf(this.db, parameters);
-    const consent = { ip: request.ip ?? null, form: 'web' };
+    const consent = { ip: request.ip ?? null, form: 'web', language: shown };
     const wanted = { ...given, ...asked, places: parameters.cities, consent };
     const problems = allProblems([...complaintsOf(parameters, reader), ...given.problems], wanted);
     if (problems.length > 0) {
@@ -71,7 +72,7 @@ export class SubscribeController {
       refusalText(read, reader.language),
     ].find((sentence) => sentence !== null);
     const perWeek = refused === undefined ? await volumePerWeek(this.db, asked, reader.now) : null;
-    const { zone } = this.config;
+    const { config } = this;
     await this.pages.send(
       { request, response, reader, status: given === undefined ? 200 : 422 },
       'subscribe',
@@ -81,7 +82,7 @@ export class SubscribeController {
         back: hrefOf({ ...parameters, page: 1 }),
         refused: refused ?? null,
         problems: shown(given?.problems ?? []),
-        subscribe: subscribeForm({ parameters, reader, zone, perWeek, ...(given && { given }) }),
+        subscribe: subscribeForm({ parameters, reader, config, perWeek, ...(given && { given }) }),
       },
     );
   }
@@ -94,17 +95,28 @@ interface Shown {
   given?: GivenSubscription;
 }
 
-/** What the form says. A browser without the fold's fields (an old page, a script) gets the page's language. */
-function readForm(body: unknown, reader: Reader): GivenSubscription {
+/**
+ * What the form says, and in which language its consent was shown. A browser without the fold's fields (an old page, a
+ * script) gets the page's language. A consent to a text that has changed since is asked for again.
+ */
+function readForm(
+  body: unknown,
+  reader: Reader,
+  operator: Operator,
+): GivenSubscription & { shown: Language } {
   const settings = readSettings(body);
-  const consented = field(body, 'consent') === '1';
-  const sentence = translator(reader.language)('subscribe.problems.consent');
+  const stamp = field(body, 'consent_text');
+  const shown = stamp === '' ? reader.language : languageOfConsent(stamp, operator);
+  const consented = field(body, 'consent') === '1' && shown !== null;
+  const problem = shown === null ? 'consentChanged' : 'consent';
+  const sentence = translator(reader.language)(`subscribe.problems.${problem}`);
   return {
     ...settings,
     language: known(settings.language) ?? reader.language,
     email: field(body, 'email').trim().slice(0, 320),
     consented,
     problems: consented ? [] : [{ field: 'consent', sentence }],
+    shown: shown ?? reader.language,
   };
 }
 

@@ -80,7 +80,7 @@ export class VacanciesController {
   private async subscribeFormFor({ parameters, asked, answer }: Asked, reader: Reader) {
     if (answer === null || answer.read.refused !== null) return null;
     const perWeek = await volumePerWeek(this.db, asked.request, reader.now);
-    return subscribeForm({ parameters, reader, zone: this.config.zone, perWeek });
+    return subscribeForm({ parameters, reader, config: this.config, perWeek });
   }
 
   private async namesFor({ excludeEmployers }: SearchParameters, { now }: Reader) {

@@ -42,6 +42,9 @@ async function somebody({ db: { dataSource: db } }: Site) {
   );
   const long = await subscribed(db, { query: 'бухгалтер', name: 'Оченьдлинноеимя'.repeat(12) }, now);
   await pauseSearch(db, { subscriberId, id: long.savedSearchId, paused: true }, now);
+  await ask(db, { query: 'слесарь', places: ['Москва'] }, now);
+  const expired = await tokenOf(db, 'confirm');
+  await db.query('update token set expires_at = now()');
   await ask(db, { query: 'повар', places: ['Москва'] }, now);
   const leave = (what: string) => `/u/${sign(tools.secret, 'unsubscribe', `${subscriberId}:${what}`)}`;
   const inAnHour = Math.floor(now.getTime() / 1000) + 3600;
@@ -52,6 +55,8 @@ async function somebody({ db: { dataSource: db } }: Site) {
       'refused search': '/subscribe?q=%D0%B8',
       'letter sent': '/subscribe/sent',
       confirm: `/confirm/${await tokenOf(db, 'confirm')}`,
+      'expired link': `/confirm/${expired}`,
+      unconfirmed: '/unconfirmed',
       'damaged link': '/confirm/nothing',
       confirmed: `/confirmed?search=${savedSearchId}`,
       login: '/login',

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { DataSource } from 'typeorm';
-import { sign } from '../../src/kit/tokens.js';
+import { hmac, sign } from '../../src/kit/tokens.js';
+import { confirmAgain, waitingOf } from '../../src/subscribe/confirm-again.js';
 import { confirmSubscription, previewConfirmation } from '../../src/subscribe/confirm-subscription.js';
 import { leave } from '../../src/subscribe/leave.js';
 import { logIn, requestLogin } from '../../src/subscribe/login.js';
@@ -117,12 +118,15 @@ describe('a login link', () => {
     requestLogin(db, { email, language: 'ru', ip: '192.0.2.7' }, { tools, now });
 
   test('is sent to whoever is subscribed and to nobody else, and everybody is told the same', async () => {
-    await subscribed(db);
+    const { subscriberId } = await subscribed(db);
     await ask(db, { email: 'pending@example.org' });
     const emails = ['anna@example.org', 'pending@example.org', 'nobody@example.org'];
     for (const email of emails) expect(await login(email)).toEqual({ kind: 'asked' });
     const sent = (await letters(db)).filter(({ kind }) => kind === 'login');
     expect(sent.map(({ to }) => to)).toEqual(['anna@example.org']);
+    await leave(db, { subscriberId, reason: null }, NOW);
+    expect(await login('anna@example.org')).toEqual({ kind: 'asked' });
+    expect((await letters(db)).filter(({ kind }) => kind === 'login')).toHaveLength(1);
     expect(await login('nobody')).toMatchObject({ kind: 'refused', problems: [{ field: 'email' }] });
   });
 
@@ -133,6 +137,66 @@ describe('a login link', () => {
     expect(await logIn(db, token, later(0.5))).toEqual({ kind: 'expired' });
     expect(await logIn(db, token, later(0.4))).toEqual({ kind: 'loggedIn', subscriberId });
     expect(await logIn(db, token, later(0.4))).toEqual({ kind: 'used' });
+  });
+});
+
+describe('the confirm letter again', () => {
+  const login = (now = NOW) =>
+    requestLogin(db, { email: 'anna@example.org', language: 'ru', ip: '192.0.2.7' }, { tools, now });
+  const again = async (token: string, now: Date) => {
+    const waiting = await waitingOf(db.manager, token);
+    if (waiting !== null) await confirmAgain(db, { ...waiting, ip: '192.0.2.7' }, { tools, now });
+    return waiting;
+  };
+
+  test('goes to whoever wants to log in before having confirmed', async () => {
+    await ask(db);
+    const { savedSearchId } = await ask(db, { query: 'бухгалтер' }, later(1));
+    await login(later(72));
+    expect((await letters(db)).at(-1)).toMatchObject({
+      kind: 'confirm',
+      subject: 'Подтвердите подписку: бухгалтер',
+    });
+    const done = await confirmSubscription(db, await tokenOf(db, 'confirm'), later(73));
+    expect(done).toMatchObject({ kind: 'confirmed', savedSearchId });
+    const confirmed = await db.query('select given_at from consent where confirmed_at is not null');
+    expect(confirmed).toEqual([{ given_at: later(1) }]);
+  });
+
+  test('keeps to the three a day that an address gets', async () => {
+    await ask(db);
+    for (let n = 0; n < 5; n++) await login();
+    expect(await letters(db)).toHaveLength(3);
+  });
+
+  test('goes to whoever comes with an expired link, for its own search', async () => {
+    const { savedSearchId } = await ask(db);
+    const expired = await tokenOf(db, 'confirm');
+    await ask(db, { query: 'бухгалтер' }, later(1));
+    await again(expired, later(60));
+    const done = await confirmSubscription(db, await tokenOf(db, 'confirm'), later(61));
+    expect(done).toMatchObject({ kind: 'confirmed', savedSearchId });
+    expect(await again(expired, later(62))).toBeNull();
+  });
+
+  test('goes out for no used or forged link, and for none of whoever has left or must not be written to', async () => {
+    const { subscriberId } = await ask(db);
+    const used = await tokenOf(db, 'confirm');
+    await confirmSubscription(db, used, NOW);
+    await ask(db, { query: 'бухгалтер' });
+    const voided = await tokenOf(db, 'confirm');
+    await leave(db, { subscriberId, reason: null }, NOW);
+    for (const token of [used, voided, 'x', `${subscriberId}.AAAAAAAAAAAAAAAAAAAAAA`]) {
+      expect(await again(token, later(60))).toBeNull();
+    }
+    await ask(db, { email: 'gone@example.org' });
+    await db.query(`insert into suppression values ($1, 'all', 'complaint', null, $2, null)`, [
+      hmac(tools.secret, 'address', 'gone@example.org'),
+      NOW,
+    ]);
+    const before = (await letters(db)).length;
+    await again(await tokenOf(db, 'confirm'), later(60));
+    expect(await letters(db)).toHaveLength(before);
   });
 });
 

@@ -3,12 +3,25 @@ import { pino } from 'pino';
 import type { DataSource } from 'typeorm';
 import { enqueue } from '../../src/deliver/enqueue.js';
 import { sign } from '../../src/kit/tokens.js';
+import { confirmSubscription } from '../../src/subscribe/confirm-subscription.js';
 import { leave, leaveBy, readLeaveToken } from '../../src/subscribe/leave.js';
+import { pauseAll } from '../../src/subscribe/manage.js';
 import { SubscribeStep } from '../../src/subscribe/subscribe.step.js';
 import { undo } from '../../src/subscribe/undo.js';
 import { draft } from '../deliver/support.js';
 import { type TestDatabase, testDatabase } from '../support/database.js';
-import { ask, empty, later, NOW, subscribed, tools, wrongFollowers } from './support.js';
+import {
+  ask,
+  empty,
+  later,
+  meanwhile,
+  NOW,
+  subscribed,
+  tokenOf,
+  tools,
+  untilWaiting,
+  wrongFollowers,
+} from './support.js';
 
 let database: TestDatabase;
 let db: DataSource;
@@ -93,12 +106,12 @@ describe('the link in a letter', () => {
     const { subscriberId, savedSearchId } = await subscribed(db);
     await subscribed(db, { query: 'бухгалтер' });
     const subject = { subscriberId, savedSearchId };
-    await leaveBy(db, { subject, choice: 'search', reason: 'not-fitting' }, later(1));
+    await leaveBy(db, { subject, choice: 'end', reason: 'not-fitting' }, later(1));
     expect(await db.query('select ended_reason from saved_search where id = $1', [savedSearchId])).toEqual([
       { ended_reason: 'left:not-fitting' },
     ]);
     expect(await open()).toBe(1);
-    expect(await leaveBy(db, { subject, choice: 'search', reason: null }, later(2))).toEqual({
+    expect(await leaveBy(db, { subject, choice: 'end', reason: null }, later(2))).toEqual({
       kind: 'missing',
     });
     expect(await open()).toBe(1);
@@ -110,16 +123,26 @@ describe('the link in a letter', () => {
     await leaveBy(db, { subject, choice: 'pause', reason: null }, NOW);
     expect(await db.query('select paused_until from subscriber')).toEqual([{ paused_until: later(24 * 7) }]);
   });
+
+  test('never shortens a longer rest', async () => {
+    const { subscriberId } = await subscribed(db);
+    await pauseAll(db, { subscriberId, until: later(24 * 30) }, NOW);
+    const subject = { subscriberId, savedSearchId: null };
+    expect(await leaveBy(db, { subject, choice: 'pause', reason: null }, NOW)).toMatchObject({
+      kind: 'done',
+    });
+    expect(await db.query('select paused_until from subscriber')).toEqual([{ paused_until: later(24 * 30) }]);
+  });
 });
 
-describe('what comes back', () => {
-  const comes = (subscriberId: string, kind: string) =>
-    db.query(
-      `insert into bounce_event (source, event_id, subscriber_id, kind, received_at)
-       values ('test', gen_random_uuid()::text, $1, $2, $3)`,
-      [subscriberId, kind, NOW],
-    );
+const comes = (subscriberId: string, kind: string) =>
+  db.query(
+    `insert into bounce_event (source, event_id, subscriber_id, kind, received_at)
+     values ('test', gen_random_uuid()::text, $1, $2, $3)`,
+    [subscriberId, kind, NOW],
+  );
 
+describe('what comes back', () => {
   test.each([
     ['complaint', 'complained'],
     ['unsubscribe', 'left'],
@@ -135,6 +158,44 @@ describe('what comes back', () => {
     expect(await count('bounce_event where applied_at is null')).toBe(0);
     expect(await step().run(later(2))).toMatchObject({ ended: 0 });
     expect(await wrongFollowers(db)).toEqual([]);
+  });
+
+  test.each(['complaint', 'unsubscribe', 'hard'])(
+    'as %s cannot be taken back by an older undo',
+    async (kind) => {
+      const { subscriberId, savedSearchId: id } = await subscribed(db);
+      const paused = await pauseAll(db, { subscriberId, until: later(200) }, NOW);
+      await comes(subscriberId, kind);
+      await step().run(later(1));
+      expect(await undo(db, paused.kind === 'done' ? paused.undo : '', later(2))).toEqual({
+        kind: 'expired',
+      });
+      const other = await subscribed(db, { email: 'boris@example.org' });
+      const left = await leave(db, { subscriberId: other.subscriberId, reason: null }, NOW);
+      await comes(other.subscriberId, kind);
+      await step().run(later(1));
+      expect(await undo(db, left.kind === 'done' ? left.undo : '', later(2))).toEqual({ kind: 'expired' });
+      expect(await db.query('select from saved_search where id = $1 and ended_at is null', [id])).toEqual([]);
+      expect(await open()).toBe(0);
+    },
+  );
+
+  test('of one person is done before another is waited for: nobody holds what others follow meanwhile', async () => {
+    const anna = await subscribed(db);
+    const boris = await subscribed(db, { email: 'boris@example.org', query: 'повар' });
+    await comes(anna.subscriberId, 'hard');
+    await comes(boris.subscriberId, 'hard');
+    const borisHeld = {
+      sql: 'select from subscriber where id = $1 for update',
+      values: [boris.subscriberId],
+    };
+    const running = await meanwhile(db, borisHeld, async () => {
+      const asked = step().run(later(1));
+      await untilWaiting(db);
+      await db.query('select from search order by id for update nowait');
+      return { asked };
+    });
+    expect(await running.asked).toMatchObject({ ended: 2 });
   });
 
   test('as anything else, or for nobody, ends nothing and is not looked at again', async () => {
@@ -166,6 +227,26 @@ describe('what was never confirmed', () => {
       expect([table, await count(table)]).toEqual([table, 0]);
     }
     expect(await wrongFollowers(db)).toEqual([]);
+  });
+
+  test('is forgotten too where the letter came back', async () => {
+    const { subscriberId } = await ask(db, { email: 'pending@example.org' });
+    await comes(subscriberId, 'hard');
+    expect(await step().run(later(24 * 7))).toMatchObject({ ended: 1 });
+    expect(await count('address')).toBe(1);
+    await step().run(later(24 * 7 + 1));
+    for (const table of ['subscriber', 'address', 'saved_search', 'consent', 'token']) {
+      expect([table, await count(table)]).toEqual([table, 0]);
+    }
+  });
+
+  test('stays while a link that was asked for again still works', async () => {
+    await ask(db);
+    await ask(db, {}, later(24 * 6));
+    await step().run(later(24 * 7 + 1));
+    expect(await confirmSubscription(db, await tokenOf(db, 'confirm'), later(24 * 7 + 2))).toMatchObject({
+      kind: 'confirmed',
+    });
   });
 
   test('goes alone where the person is active', async () => {

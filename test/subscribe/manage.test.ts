@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { DataSource } from 'typeorm';
+import { enqueue } from '../../src/deliver/enqueue.js';
+import { shardOf } from '../../src/store/shards.js';
 import {
   changeSearch,
   changeSettings,
@@ -11,9 +13,10 @@ import {
 import { readOverview } from '../../src/subscribe/overview.js';
 import { EVERY_DAY } from '../../src/subscribe/settings.js';
 import { undo } from '../../src/subscribe/undo.js';
+import { draft, queue } from '../deliver/support.js';
 import { buildVacancy } from '../support/build.js';
 import { type TestDatabase, testDatabase } from '../support/database.js';
-import { ask, empty, later, NOW, subscribed, wrongFollowers } from './support.js';
+import { ask, empty, later, meanwhile, NOW, subscribed, untilWaiting, wrongFollowers } from './support.js';
 
 let database: TestDatabase;
 let db: DataSource;
@@ -33,28 +36,13 @@ const person = async () => (await db.query('select * from subscriber'))[0];
 const SETTINGS = { language: 'ru', zone: 'Europe/Moscow', sendAt: '09:00', days: EVERY_DAY } as const;
 
 describe('the overview', () => {
-  test('counts the jobs that fit and appeared in the last 7 days, a copy once, a closed one not', async () => {
-    await subscribed(db, { query: 'аналитик', filters: { payFrom: 100_000 } });
-    const fits = { title: 'Аналитик', payMonthRub: 120_000, firstSeenAt: later(-24) };
-    const { clusterId } = await buildVacancy(db, fits);
-    await buildVacancy(db, { ...fits, clusterId });
-    await buildVacancy(db, fits);
-    await buildVacancy(db, { ...fits, firstSeenAt: later(-24 * 8) });
-    await buildVacancy(db, { ...fits, closedAt: later(-1) });
-    await buildVacancy(db, { ...fits, payMonthRub: 50_000 });
-    await buildVacancy(db, { ...fits, title: 'Повар' });
-    const { id } = await person();
-    const overview = await readOverview(db, id, NOW);
-    expect(overview?.searches.map(({ name, lastWeek }) => [name, lastWeek])).toEqual([['аналитик', 2]]);
-  });
-
   test('shows what is confirmed, and nothing of a person who is not active', async () => {
     const { subscriberId } = await subscribed(db);
     await ask(db, { query: 'бухгалтер' });
-    expect((await readOverview(db, subscriberId, NOW))?.searches).toHaveLength(1);
+    expect((await readOverview(db, subscriberId))?.searches).toHaveLength(1);
     const pending = await ask(db, { email: 'pending@example.org' });
-    expect(await readOverview(db, pending.subscriberId, NOW)).toBeNull();
-    expect(await readOverview(db, '999', NOW)).toBeNull();
+    expect(await readOverview(db, pending.subscriberId)).toBeNull();
+    expect(await readOverview(db, '999')).toBeNull();
   });
 });
 
@@ -117,6 +105,40 @@ describe('changing a search', () => {
         kind: 'missing',
       });
     }
+  });
+});
+
+describe('ending a search', () => {
+  const states = async () =>
+    (await db.query('select state from letter')).map(({ state }: { state: string }) => state);
+  const queueDigest = (subscriberId: string) => queue(db, [draft({ subscriberId })], NOW);
+
+  test('cancels the digest that waits when it was the last, or the others are paused', async () => {
+    const { subscriberId, savedSearchId: first } = await subscribed(db);
+    const { savedSearchId: second } = await subscribed(db, { query: 'бухгалтер' });
+    const { savedSearchId: third } = await subscribed(db, { query: 'повар' });
+    await ask(db, { query: 'слесарь' });
+    await db.query('delete from letter');
+    await queueDigest(subscriberId);
+    done(await endSearch(db, { subscriberId, id: first, reason: 'deleted' }, NOW));
+    expect(await states()).toEqual(['ready']);
+    done(await pauseSearch(db, { subscriberId, id: second, paused: true }, NOW));
+    done(await endSearch(db, { subscriberId, id: third, reason: 'deleted' }, NOW));
+    expect(await states()).toEqual(['cancelled']);
+  });
+
+  test('finds the digest that is composed at this very moment', async () => {
+    const { subscriberId, savedSearchId: id } = await subscribed(db);
+    const composer = db.createQueryRunner();
+    await composer.startTransaction();
+    await composer.query('select from subscriber where id = $1 for share', [subscriberId]);
+    const ending = endSearch(db, { subscriberId, id, reason: 'deleted' }, NOW);
+    await untilWaiting(db);
+    await enqueue(composer.manager, [draft({ subscriberId })], NOW);
+    await composer.commitTransaction();
+    await composer.release();
+    done(await ending);
+    expect(await states()).toEqual(['cancelled']);
   });
 });
 
@@ -206,6 +228,20 @@ describe('undo', () => {
     expect(await undo(db, second.undo, later(24))).toMatchObject({ kind: 'undone' });
     expect(await undo(db, second.undo, later(24))).toEqual({ kind: 'used' });
     expect(await undo(db, 'nonsense', NOW)).toEqual({ kind: 'forged' });
+  });
+
+  test('waits for the shard of a search without holding the search, which others save', async () => {
+    const { subscriberId, savedSearchId: id } = await subscribed(db);
+    const { undo: token } = done(await endSearch(db, { subscriberId, id, reason: 'deleted' }, NOW));
+    const [{ search_id: searchId }] = await rows();
+    const shard = { sql: 'select pg_advisory_xact_lock(43, $1)', values: [shardOf(searchId)] };
+    const undoing = await meanwhile(db, shard, async () => {
+      const asked = undo(db, token, later(1));
+      await untilWaiting(db);
+      await db.query('select from search where id = $1 for update nowait', [searchId]);
+      return { asked };
+    });
+    expect(await undoing.asked).toMatchObject({ kind: 'undone' });
   });
 
   test('of a deletion does nothing where the same search was saved anew', async () => {

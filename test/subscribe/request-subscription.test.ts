@@ -5,10 +5,24 @@ import { hmac } from '../../src/kit/tokens.js';
 import { readSearch } from '../../src/language/read-search.js';
 import { shardOf } from '../../src/store/shards.js';
 import { CONSENT_VERSION, consentText } from '../../src/subscribe/consent-text.js';
+import { leave } from '../../src/subscribe/leave.js';
+import { logIn } from '../../src/subscribe/login.js';
 import { requestSubscription } from '../../src/subscribe/request-subscription.js';
 import { buildVacancy } from '../support/build.js';
 import { type TestDatabase, testDatabase } from '../support/database.js';
-import { ask, empty, later, letters, NOW, request, subscribed, tools, wrongFollowers } from './support.js';
+import {
+  ask,
+  empty,
+  later,
+  letters,
+  NOW,
+  request,
+  subscribed,
+  tokenOf,
+  tools,
+  untilWaiting,
+  wrongFollowers,
+} from './support.js';
 
 let database: TestDatabase;
 let db: DataSource;
@@ -54,9 +68,15 @@ describe('asking for a subscription', () => {
     expect(letter?.html).toContain('href="http://localhost:3000/confirm/');
   });
 
+  test('keeps the text that was shown, in the language of the page and not of the letters', async () => {
+    await ask(db, { language: 'en' });
+    const [{ text_version: version }] = await db.query('select text_version from consent');
+    expect(version).toBe(consentText('ru', tools.operator).version);
+  });
+
   test('keeps what was agreed to: the text by its hash, its version, from where and when', async () => {
     await ask(db);
-    const { version, hash } = consentText('ru');
+    const { version, hash } = consentText('ru', tools.operator);
     expect(await db.query('select * from consent')).toMatchObject([
       {
         text_version: version,
@@ -114,7 +134,7 @@ describe('asking for a subscription', () => {
     expect(await db.query('select language, send_at, zone from subscriber')).toEqual([
       { language: 'en', send_at: '18:30:00', zone: 'Europe/Moscow' },
     ]);
-    expect((await letters(db)).at(-1)?.subject).toBe('Confirm your subscription: бухгалтер');
+    expect((await letters(db)).at(-1)?.subject).toBe('Add a search: бухгалтер');
   });
 
   test('writes at most three letters to a mailbox in a day, whatever its spelling', async () => {
@@ -126,9 +146,38 @@ describe('asking for a subscription', () => {
     expect(await letters(db)).toHaveLength(4);
   });
 
+  test('writes three letters of ten that are asked for at the same moment, each from elsewhere', async () => {
+    const asked = Array.from({ length: 10 }, (_, n) => {
+      const consent = { ip: `192.0.2.${n}`, form: 'web', language: 'ru' as const };
+      const email = n % 2 === 0 ? 'anna@example.org' : 'an.na@example.org';
+      return requestSubscription(db, request({ email, consent }), { tools, now: NOW });
+    });
+    await Promise.all(asked);
+    expect(await letters(db)).toHaveLength(3);
+  });
+
+  test('of 40 addresses at the same moment from one network writes to 30', async () => {
+    const asked = Array.from({ length: 40 }, (_, n) =>
+      requestSubscription(db, request({ email: `p${n}@example.org` }), { tools, now: NOW }),
+    );
+    await Promise.all(asked);
+    expect(await letters(db)).toHaveLength(30);
+  });
+
+  test('counts a whole day, wherever in its step the first letter was asked for', async () => {
+    for (const hours of [0.9, 0.9, 0.9]) await ask(db, {}, later(hours));
+    for (const hours of [22.9, 24.8]) {
+      expect(await requestSubscription(db, request(), { tools, now: later(hours) })).toEqual({
+        kind: 'asked',
+        made: null,
+      });
+    }
+    await ask(db, {}, later(26));
+  });
+
   test('of 40 addresses from one network in an hour writes to 30', async () => {
     for (let n = 0; n < 40; n++) {
-      const consent = { ip: `2001:db8::${n + 1}`, form: 'web' };
+      const consent = { ip: `2001:db8::${n + 1}`, form: 'web', language: 'ru' as const };
       await requestSubscription(db, request({ email: `p${n}@example.org`, consent }), { tools, now: NOW });
     }
     expect(await letters(db)).toHaveLength(30);
@@ -152,10 +201,67 @@ describe('asking for a subscription', () => {
   });
 });
 
+describe('the letter that answers a form', () => {
+  const last = async () => (await letters(db)).at(-1)!;
+
+  test('asks somebody active whether to add the search', async () => {
+    await subscribed(db);
+    await ask(db, { query: 'бухгалтер' });
+    const { subject, text, html } = await last();
+    expect(subject).toBe('Добавить поиск: бухгалтер');
+    for (const part of [text, html]) {
+      expect(part).toContain('http://localhost:3000/confirm/');
+      expect(part).not.toContain('Подтвердите адрес');
+    }
+  });
+
+  test('tells whoever has the search already, with the way to it and nothing to confirm', async () => {
+    const { subscriberId } = await subscribed(db);
+    await ask(db);
+    const { kind, subject, text, expires_at: expires } = await last();
+    expect([kind, subject, expires]).toEqual([
+      'login',
+      'Этот поиск у вас уже есть: аналитик данных',
+      later(0.5),
+    ]);
+    expect(text).not.toContain('/confirm/');
+    expect(await logIn(db, await tokenOf(db, 'login'), NOW)).toEqual({ kind: 'loggedIn', subscriberId });
+    expect(await db.query(`select from consent where form = 'web'`)).toEqual([]);
+  });
+
+  test('tells whoever has 50 searches to delete one first', async () => {
+    for (let n = 0; n < 50; n++) await subscribed(db, { query: `профессия${n}`, language: 'en' });
+    await ask(db);
+    const { subject, text } = await last();
+    expect(subject).toBe('Not added yet: аналитик данных');
+    expect(text).toContain('You have 50 searches already');
+    expect(text).toContain('/confirm/');
+  });
+
+  test('is the first one for whoever has left, and for whoever asks twice before confirming', async () => {
+    const { subscriberId } = await subscribed(db);
+    await leave(db, { subscriberId, reason: null }, NOW);
+    for (let n = 0; n < 2; n++) {
+      await ask(db);
+      expect((await last()).subject).toBe('Подтвердите подписку: аналитик данных');
+    }
+  });
+});
+
+test('the text of a consent names who writes and where to', () => {
+  expect(consentText('ru', { name: 'Работа рядом', address: 'jobs@example.org' }).text).toContain(
+    'Работа рядом (jobs@example.org)',
+  );
+  expect(consentText('en', { name: '', address: 'jobs@example.org' }).text).toContain('by jobs@example.org.');
+  expect(consentText('en', tools.operator).text).toContain('Вестник (vestnik@localhost)');
+});
+
 test('the text of the consent has the hash that stands for its version', () => {
-  const hashes = LANGUAGES.map((language) => consentText(language).hash.toString('hex').slice(0, 16));
+  const hashes = LANGUAGES.map((language) =>
+    consentText(language, tools.operator).hash.toString('hex').slice(0, 16),
+  );
   // Another text is another version: raise CONSENT_VERSION and write the new hashes here.
-  expect([CONSENT_VERSION, ...hashes]).toEqual(['2026-11', 'cb9db7f8b2807871', '990540d2b39e7ac1']);
+  expect([CONSENT_VERSION, ...hashes]).toEqual(['2026-11-24', '030210c6f4ea2018', '0a58c91ad426288a']);
 });
 
 describe('saving a search while its shard is matched', () => {
@@ -169,7 +275,7 @@ describe('saving a search while its shard is matched', () => {
     const asking = ask(db).then(() => {
       saved = true;
     });
-    await untilWaiting();
+    await untilWaiting(db);
     expect(saved).toBe(false);
     const { seq } = await buildVacancy(db);
     await runner.commitTransaction();
@@ -188,16 +294,4 @@ describe('saving a search while its shard is matched', () => {
     await runner.release();
     expect(await count('saved_search')).toBe(1);
   });
-
-  async function untilWaiting(): Promise<void> {
-    for (let i = 0; i < 200; i++) {
-      const waiting = await db.query(
-        `select from pg_locks l join pg_database d on d.oid = l.database
-          where locktype = 'advisory' and not granted and datname = current_database()`,
-      );
-      if (waiting.length > 0) return;
-      await new Promise((resolve) => setTimeout(resolve, 10));
-    }
-    throw new Error('Nobody waits for the lock.');
-  }
 });
