@@ -1,22 +1,20 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
-import {
-  type BeforeApplicationShutdown,
-  Inject,
-  Injectable,
-  type OnApplicationBootstrap,
-} from '@nestjs/common';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type BeforeApplicationShutdown, Inject, Injectable } from '@nestjs/common';
 import { Interval } from '@nestjs/schedule';
 import { DataSource } from 'typeorm';
 import { CONFIG, type Config } from './kit/config.js';
 import { LOG, type Log } from './kit/log.js';
-import type { Step, StepName, Steps } from './pipeline.js';
+import { type Step, type StepName, type Steps, stopAll } from './pipeline.js';
 import { ensureTicks, finishTick, renewTick, takeTick } from './store/tick.sql.js';
 
 export const STEPS = Symbol('STEPS');
 
 const SECOND = 1000;
 const LEASE = 60 * SECOND;
+// A feed may be read slowly for minutes. Every step may be killed at any instant, so nothing is lost by going.
+const PATIENCE = 5 * SECOND;
 
 /** How often each step's tick is due. A step with nothing to do answers in a few milliseconds. */
 const EVERY: Record<StepName, number> = {
@@ -30,7 +28,7 @@ const EVERY: Record<StepName, number> = {
 
 /** Rings for the steps of this process's ROLES; the tick rows see to it that one process answers. */
 @Injectable()
-export class Bell implements OnApplicationBootstrap, BeforeApplicationShutdown {
+export class Bell implements BeforeApplicationShutdown {
   private readonly owner = `${hostname()}:${process.pid}:${randomUUID().slice(0, 8)}`;
   private readonly running = new Map<StepName, Promise<void>>();
   private readonly names: StepName[];
@@ -49,7 +47,8 @@ export class Bell implements OnApplicationBootstrap, BeforeApplicationShutdown {
     );
   }
 
-  async onApplicationBootstrap(): Promise<void> {
+  /** From now on it rings. Not by a hook of Nest's: a service that cannot listen should not have begun to work. */
+  async start(): Promise<void> {
     await ensureTicks(this.db, this.names, new Date());
     this.stopped = false;
     this.ring();
@@ -68,7 +67,14 @@ export class Bell implements OnApplicationBootstrap, BeforeApplicationShutdown {
   // Nest closes without waiting for timers' bodies: whatever is under way is awaited here, before the database goes.
   async beforeApplicationShutdown(): Promise<void> {
     this.stopped = true;
-    await Promise.all(this.running.values());
+    stopAll(this.steps);
+    const ended = Promise.all(this.running.values()).then(() => true);
+    const late = sleep(PATIENCE, false, { ref: false });
+    if (await Promise.race([ended, late])) return;
+    this.log.warn(
+      { steps: [...this.running.keys()] },
+      'not waited for any longer: what is half done is done again',
+    );
   }
 
   private async answer(name: StepName): Promise<void> {

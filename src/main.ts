@@ -1,7 +1,10 @@
 import 'reflect-metadata';
+import type { Server } from 'node:http';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { AppModule } from './app.module.js';
+import { Bell } from './bell.js';
+import { SayError } from './kit/command.js';
 import type { Config } from './kit/config.js';
 import { NestLog } from './kit/nest-log.js';
 import { setUpWeb } from './web/set-up.js';
@@ -26,20 +29,48 @@ async function serveIn(world: OpenWorld): Promise<void> {
     bodyParser: false,
     abortOnError: false,
   });
-  if (config.roles.has('web')) {
-    setUpWeb(app, world);
-    await app.listen(config.port);
-    const { port } = app.getHttpServer().address() as { port: number };
-    process.stdout.write(
-      `Vestnik answers at ${config.port === 0 ? `http://localhost:${port}` : config.publicUrl}\n`,
-    );
-  } else {
-    await app.init();
+  try {
+    await open(app, world);
+    await app.get(Bell).start();
+    log.info({ roles: [...config.roles], mail: config.smtpUrl === null ? 'mailbox' : 'relay' }, 'started');
+    log.info({ why: await stopped }, 'stopping');
+  } finally {
+    await Promise.all([closeDoor(app.getHttpServer()), app.close()]);
   }
-  log.info({ roles: [...config.roles], mail: config.smtpUrl === null ? 'mailbox' : 'relay' }, 'started');
-  const why = await stopped;
-  log.info({ why }, 'stopping');
-  await app.close();
+}
+
+async function open(app: NestExpressApplication, world: OpenWorld): Promise<void> {
+  const { port, publicUrl, roles } = world.config;
+  if (!roles.has('web')) {
+    await app.init();
+    return;
+  }
+  setUpWeb(app, world);
+  await app.listen(port).catch((error: unknown) => {
+    const why = CANNOT_LISTEN[(error as NodeJS.ErrnoException).code ?? ''];
+    throw why === undefined ? error : new SayError(why(port), { cause: error });
+  });
+  const { port: given } = app.getHttpServer().address() as { port: number };
+  process.stdout.write(`Vestnik answers at ${port === 0 ? `http://localhost:${given}` : publicUrl}\n`);
+}
+
+const CANNOT_LISTEN: Record<string, (port: number) => string> = {
+  EADDRINUSE: (port) => `Port ${port} is taken by another program: stop that one, or set another PORT.`,
+  EACCES: (port) => `This user may not listen on port ${port}: set a PORT from 1024.`,
+};
+
+// A request that never ends would hold us for Node's five minutes.
+const LAST_ANSWERS_MS = 5000;
+
+/** Lets nobody in any more, and gives whoever is being answered a few seconds. */
+async function closeDoor(server: Server): Promise<void> {
+  if (!server.listening) return;
+  // Node closes idle connections once; whoever has been answered since would be waited for.
+  const idle = setInterval(() => server.closeIdleConnections(), 100);
+  const late = setTimeout(() => server.closeAllConnections(), LAST_ANSWERS_MS);
+  await new Promise((resolve) => server.close(resolve));
+  clearInterval(idle);
+  clearTimeout(late);
 }
 
 /** Resolves on the first SIGTERM or SIGINT, or when the database is gone; a second signal ends the process at once. */

@@ -4,12 +4,13 @@ import {
   countLines,
   type NowOptions,
   nowOf,
+  stoppable,
   type WithWorld,
   type World,
   withNow,
 } from './kit/command.js';
 import { NestLog } from './kit/nest-log.js';
-import { runPipeline, type Steps } from './pipeline.js';
+import { runPipeline, type Steps, stopAll } from './pipeline.js';
 
 /** `serve`, `run` and `migrate`: the service, the pipeline once, and only its schema. */
 export function addPipelineCommands(program: Command, withWorld: WithWorld): void {
@@ -20,6 +21,7 @@ export function addPipelineCommands(program: Command, withWorld: WithWorld): voi
     .action(async ({ logLevel }: { logLevel?: string }) => {
       const { serve } = await import('./main.js');
       await serve(logLevel === undefined ? {} : { logLevel });
+      process.exit(); // a feed that was not waited for would hold us by its connection
     });
   const run = program
     .command('run')
@@ -48,7 +50,9 @@ async function runOnce(world: World, now: Date): Promise<Record<string, number>>
     logger: new NestLog(world.log),
   });
   try {
-    return await runPipeline(app.get<Steps>(STEPS), now);
+    const steps = app.get<Steps>(STEPS);
+    const stop = () => stopAll(steps);
+    return await stoppable({ stop }, () => runPipeline(steps, now));
   } finally {
     await app.close();
   }

@@ -1,6 +1,8 @@
 /** One step of the pipeline: reads rows, writes rows, may be run twice, by hand, or in its own process. */
 export interface Step {
   run(now: Date): Promise<Record<string, number>>;
+  /** Ends a run that is under way as soon as what it has begun is whole; runs to come do nothing. */
+  stop?(): unknown;
 }
 
 export interface Steps {
@@ -13,6 +15,11 @@ export interface Steps {
 }
 
 export type StepName = keyof Steps;
+
+/** Asks every step to end what it is doing. */
+export function stopAll(steps: Steps): void {
+  for (const name of Object.keys(steps) as StepName[]) steps[name].stop?.();
+}
 
 /** The whole story, once. Answers what each step counted, by name. */
 export async function runPipeline(

@@ -27,7 +27,7 @@ async function tellOne(
 ): Promise<number> {
   const person = await lockPerson(tx, subscriberId, now);
   if (person === null) return 0;
-  const searches = await openSearches(tx, [subscriberId]);
+  const searches = await openSearches(tx, [subscriberId], now);
   const candidates = new Map<string, Candidate>();
   for (const search of searches) {
     for (const found of await previewOf(tx, search, now))
@@ -38,7 +38,7 @@ async function tellOne(
     searches,
     candidates: [...candidates.values()],
     cut: new Set<string>(),
-    toldUptoSeq: '0',
+    told: person,
   };
   const occasion = {
     kind: 'asked' as const,

@@ -2,14 +2,18 @@ import { createHash } from 'node:crypto';
 import type { EntityManager } from 'typeorm';
 import { groupBy } from '../kit/group-by.js';
 import { exactText, sameJob } from '../language/same-job.js';
+import type { Token } from '../language/tokens.js';
 import { clustersOf, lockClusters, makeClusters } from './clusters.sql.js';
 import type { NormalPosting } from './normalise/normalise-posting.js';
 
 /** Shorter texts are templates: they are one job only with the same title, employer and city. */
 const OWN_TEXT = 400;
 
-/** What two postings must share to be copies: hex of SHA-256 over the normalised text. */
-export function textHash({ body, title, employer, placeIds, cityKey }: NormalPosting): string {
+/** What two postings must share to be copies: hex of SHA-256 over the normalised text, whose words `body` are. */
+export function textHash(
+  { title, employer, placeIds, cityKey }: Omit<NormalPosting, 'body'>,
+  body: readonly Token[],
+): string {
   const text = exactText(body);
   const parts =
     text.length >= OWN_TEXT
@@ -18,21 +22,26 @@ export function textHash({ body, title, employer, placeIds, cityKey }: NormalPos
   return createHash('sha256').update(parts.join('\0')).digest('hex');
 }
 
+/** What decides the cluster of a posting. */
+export interface Copied {
+  title: string;
+  textHash: string;
+}
+
 /**
  * A cluster for each posting, in their order: one that holds a copy of its text under a title of the same job (the
  * guard of matching.md §7), else a new one. Takes the lock that other importers wait for until the transaction ends.
  */
 export async function assignClusters(
   tx: EntityManager,
-  postings: readonly NormalPosting[],
+  postings: readonly Copied[],
   now: Date,
 ): Promise<string[]> {
   if (postings.length === 0) return [];
-  const hashes = postings.map(textHash);
   await lockClusters(tx);
-  const groups: Group[] = await clustersOf(tx, [...new Set(hashes)]);
+  const groups: Group[] = await clustersOf(tx, [...new Set(postings.map((posting) => posting.textHash))]);
   const byHash = groupBy(groups, (group) => group.textHash);
-  const chosen = postings.map(({ title }, i) => chooseGroup(byHash, { hash: hashes[i]!, title }));
+  const chosen = postings.map((posting) => chooseGroup(byHash, posting));
   const fresh = [...new Set(chosen)].filter(({ id }) => id === null);
   const ids = await makeClusters(
     tx,
@@ -52,11 +61,11 @@ interface Group {
   titles: string[];
 }
 
-function chooseGroup(byHash: Map<string, Group[]>, { hash, title }: { hash: string; title: string }): Group {
-  const groups = byHash.get(hash) ?? [];
-  byHash.set(hash, groups);
+function chooseGroup(byHash: Map<string, Group[]>, { title, textHash }: Copied): Group {
+  const groups = byHash.get(textHash) ?? [];
+  byHash.set(textHash, groups);
   const found = groups.find(({ titles }) => titles.some((other) => other === title || sameJob(other, title)));
-  const group = found ?? { id: null, textHash: hash, titles: [] };
+  const group = found ?? { id: null, textHash, titles: [] };
   if (found === undefined) groups.push(group);
   if (!group.titles.includes(title)) group.titles.push(title);
   return group;

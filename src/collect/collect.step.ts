@@ -4,6 +4,7 @@ import type { Log } from '../kit/log.js';
 import { closeStale } from './closing/close-stale.js';
 import { demoSchedule } from './demo/demo-schedule.js';
 import { publishAll } from './publish.sql.js';
+import { sweepRejected } from './run.sql.js';
 import { ensureSources, type Scheduled } from './sources/ensure-sources.js';
 import type { SourceEntry } from './sources/read-sources.js';
 import { runSource, type SourceOutcome } from './sources/run-source.js';
@@ -52,11 +53,13 @@ export class CollectStep {
       const outcome = await runSource(db, source, now);
       const { name, error, counts } = outcome;
       if (error !== null) log.warn({ source: name, pausedUntil: outcome.pausedUntil }, 'source failed');
-      else log.info({ source: name, ...counts, unmapped: undefined }, 'source read');
+      else log.info({ source: name, ...counts, unmapped: undefined, rejections: undefined }, 'source read');
       outcomes.push(outcome);
     }
     const tally = tallyOf(outcomes);
     tally.closed += closed + (await closeStale(db, now));
+    const swept = await sweepRejected(db, now);
+    if (swept > 0) log.info({ swept }, 'rejected postings of more than 14 days ago dropped');
     await publishAll(db);
     return { tally, outcomes };
   }

@@ -1,13 +1,15 @@
 import { performance } from 'node:perf_hooks';
 import type { DataSource } from 'typeorm';
 import { SayError } from '../kit/command.js';
+import { countsLine } from './counts-lines.js';
+import { faultSentence, isKnownFault, unreadableFile } from './faults.js';
 import type { FileFormat } from './formats/format.js';
 import { FORMATS, formatOf } from './formats/index.js';
 import { FeedError } from './formats/inflate.js';
 import { ingest } from './ingest.js';
 import type { ReadItem } from './posting.js';
 import { ensureSource } from './source.sql.js';
-import type { RunCounts } from './tally.js';
+import type { RunCounts, ToldCounts } from './tally.js';
 
 /** A feed file by the name that people know it by; opened when its turn comes. */
 export interface FeedFile {
@@ -22,11 +24,11 @@ export interface Import {
   now: Date;
   complete?: boolean;
   closeNow?: boolean;
-  onProgress?: (read: number) => void;
+  onProgress?: (counts: RunCounts) => void;
 }
 
 /** What `import --json` prints: the counts of the run, how long it took, and the most memory this process ever held. */
-export interface ImportAnswer extends Omit<RunCounts, 'runId'> {
+export interface ImportAnswer extends ToldCounts {
   source: string;
   format: string;
   seconds: number;
@@ -44,8 +46,13 @@ export async function importFiles(db: DataSource, order: Import): Promise<Import
   const begun = performance.now();
   const source = await ensureSource(db, { name: order.source, format: format.name }, now);
   const items = readFiles(format, files);
-  const run = { source, items, now, complete, closeNow, ...(onProgress && { onProgress }) };
-  const { runId: _, ...counts } = await ingest(db, run).catch(sayPlainly);
+  let last: RunCounts | null = null;
+  const remember = (counts: RunCounts): void => {
+    last = counts;
+    onProgress?.(counts);
+  };
+  const run = { source, items, now, complete, closeNow, onProgress: remember };
+  const { runId: _, ...counts } = await ingest(db, run).catch((error) => sayPlainly(error, last));
   return {
     source: order.source,
     format: format.name,
@@ -77,29 +84,19 @@ async function* readFiles(format: FileFormat, files: readonly FeedFile[]): Async
         yield files.length === 1 ? item : { ...item, position: `${file.name}, ${item.position}` };
       }
     } catch (error) {
-      throw new SayError(`${file.name} cannot be read: ${whyUnreadable(error)}`, { cause: error });
+      const fault = unreadableFile(error) ?? (error instanceof FeedError ? error.message : null);
+      if (fault === null) throw error;
+      throw new SayError(`${file.name} cannot be read: ${fault}`, { cause: error });
     }
   }
 }
 
-const SYSTEM: Record<string, string> = {
-  ENOENT: 'there is no such file.',
-  EISDIR: 'it is a folder.',
-  EACCES: 'this user may not read it.',
-};
-
-function whyUnreadable(error: unknown): string {
-  const known = SYSTEM[(error as NodeJS.ErrnoException).code ?? ''];
-  if (known !== undefined) return known;
-  if (error instanceof FeedError) return error.message;
-  return error instanceof Error ? error.message : String(error);
-}
-
-// Postgres' own code for a disk without room (53100, disk_full).
-function sayPlainly(error: unknown): never {
-  if ((error as { code?: unknown }).code !== '53100') throw error;
-  throw new SayError(
-    "The database's disk is full. What was stored so far stays; make room and import the file again.",
-    { cause: error },
-  );
+/** A fault that people can mend as a sentence, with what is stored all the same; any other as it is. */
+function sayPlainly(error: unknown, stored: RunCounts | null): never {
+  if (!isKnownFault(error)) throw error;
+  const sentences = [faultSentence(error)];
+  if (stored !== null && stored.read > 0) {
+    sentences.push(`What was read before that is stored: ${countsLine(stored)}.`);
+  }
+  throw new SayError(sentences.join('\n'), { cause: error });
 }

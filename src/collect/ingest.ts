@@ -1,5 +1,6 @@
 import type { DataSource } from 'typeorm';
 import { closeMissing, isSuspect } from './closing/close-missing.js';
+import { faultSentence } from './faults.js';
 import { readCatalogue } from './places/catalogue.js';
 import { placeResolver, type ResolvePlaces } from './places/resolve.js';
 import type { ReadItem } from './posting.js';
@@ -18,8 +19,8 @@ export interface Ingest {
   complete?: boolean;
   /** Close what is missing at once, whatever is usual. */
   closeNow?: boolean;
-  /** Told after every batch how many were read. */
-  onProgress?: (read: number) => void;
+  /** Told after every batch, and at the end also of a run that breaks, what is stored by then. */
+  onProgress?: (counts: RunCounts) => void;
 }
 
 /**
@@ -38,7 +39,7 @@ export async function ingest(db: DataSource, run: Ingest): Promise<RunCounts> {
     if (complete) await closeWhatIsMissing(db, run, intake.counts);
   } catch (error) {
     // What ended the run may be the database itself: its own error is the one to tell.
-    await finish(sentenceOf(error)).catch(() => undefined);
+    await finish(faultSentence(error)).catch(() => undefined);
     await publishAll(db).catch(() => undefined);
     throw error;
   }
@@ -50,19 +51,18 @@ async function readAll(intake: RunIntake, { items, onProgress }: Ingest): Promis
   const { counts } = intake;
   try {
     for await (const item of items) {
-      if (await intake.take(item)) onProgress?.(counts.read);
+      if (await intake.take(item)) onProgress?.(counts);
     }
   } catch (error) {
     // A feed that breaks in the middle leaves what was whole before, the batch under way too.
     await intake.finish().catch(() => undefined);
+    onProgress?.(counts);
     throw error;
   }
   await intake.finish();
-  onProgress?.(counts.read);
+  onProgress?.(counts);
   counts.suspect = isSuspect({ read: counts.read, rejected: rejectedInAll(counts) });
 }
-
-const sentenceOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 /** A feed of which a fifth cannot be read closes nothing, even when the operator says so. */
 async function closeWhatIsMissing(

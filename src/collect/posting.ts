@@ -39,7 +39,6 @@ export interface RawPosting {
 /** Why a posting was not taken; `source_run.rejected` counts by these words. */
 export type RejectReason =
   | 'broken-json'
-  | 'broken-xml'
   | 'not-a-posting'
   | 'too-long'
   | 'no-title'

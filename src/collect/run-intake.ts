@@ -1,10 +1,11 @@
 import type { DataSource } from 'typeorm';
+import { isUnstorable, messageOf } from './faults.js';
 import { type Knowledge, type NormalPosting, normalisePosting } from './normalise/normalise-posting.js';
 import type { ReadItem, Rejected } from './posting.js';
 import { hasExpired } from './renewal.js';
 import { insertRejected } from './run.sql.js';
 import { type Fate, settleWaiting, type Taking, takeBatch } from './take-postings.js';
-import { countUp, type RunCounts } from './tally.js';
+import { countRejected, countUp, type RunCounts } from './tally.js';
 
 /**
  * A batch is full with so many postings, or sooner when their texts are long: analysed they weigh five times as much.
@@ -15,6 +16,11 @@ const BATCH_CHARACTERS = 128 * 1024;
 /** How much may wait for the end of the run: a feed that changed from end to end must not fill the memory. */
 const MOST_WAITING = 5_000;
 const MOST_WAITING_CHARACTERS = 16 * 1024 ** 2;
+/** How many different words of no dictionary are counted; a feed that is all noise must not fill the memory either. */
+const MOST_UNMAPPED = 1_000;
+
+/** What became of a posting, or that Postgres does not take it. */
+type Outcome = Fate | 'refused';
 
 /** What one run takes in, item by item, in batches. The last posting of an id wins; each id is counted once. */
 export class RunIntake {
@@ -57,7 +63,7 @@ export class RunIntake {
       this.reject({ kind: 'rejected', position, reason, detail, raw: JSON.stringify(posting) });
       return;
     }
-    for (const word of read.unmapped) countUp(this.counts.unmapped, word);
+    this.countUnmapped(read.unmapped);
     const id = read.posting.externalId;
     if (this.counted.has(id) || this.batch.has(id)) this.counts.repeated++;
     if (this.counted.has(id)) this.wait(read.posting);
@@ -65,8 +71,15 @@ export class RunIntake {
     this.batchCharacters += read.posting.body.length;
   }
 
+  private countUnmapped(words: readonly string[]): void {
+    const { unmapped } = this.counts;
+    for (const word of words) {
+      if (word in unmapped || Object.keys(unmapped).length < MOST_UNMAPPED) countUp(unmapped, word);
+    }
+  }
+
   private reject(rejected: Rejected): void {
-    countUp(this.counts.rejected, rejected.reason);
+    countRejected(this.counts, rejected);
     this.rejected.push(rejected);
     this.batchCharacters += rejected.raw.length;
   }
@@ -81,9 +94,10 @@ export class RunIntake {
     const { batch, rejected } = this;
     [this.batch, this.rejected, this.batchCharacters] = [new Map(), [], 0];
     await insertRejected(this.db, { runId: this.counts.runId, rejected, now: this.taking.now });
-    const fates = await takeBatch(this.db, [...batch.values()], this.taking);
+    const fates = await this.store([...batch.values()], takeBatch);
     for (const [id, posting] of batch) {
       const fate = fates.get(id) ?? 'waits';
+      if (fate === 'refused') continue;
       this.countAs(id, fate);
       if (fate === 'waits') this.wait(posting);
       if (fate === 'added' && hasExpired(posting, this.taking.now)) this.counts.expired++;
@@ -98,15 +112,49 @@ export class RunIntake {
     this.waiting = new Map();
     this.waitingCharacters = 0;
     for (let start = 0; start < waiting.length; start += BATCH) {
-      const fates = await settleWaiting(this.db, waiting.slice(start, start + BATCH), this.taking);
+      const fates = await this.store(waiting.slice(start, start + BATCH), settleWaiting);
       for (const [id, fate] of fates) this.recount(id, fate);
     }
   }
 
+  /** Where Postgres finds a value that it cannot hold each posting is tried alone, so that no other falls with it. */
+  private async store(
+    postings: readonly NormalPosting[],
+    by: typeof takeBatch,
+  ): Promise<Map<string, Outcome>> {
+    try {
+      return await by(this.db, postings, this.taking);
+    } catch (error) {
+      if (!isUnstorable(error)) throw error;
+      if (postings.length === 1) return this.refuse(postings[0]!, error);
+      const fates: [string, Outcome][] = [];
+      for (const posting of postings) fates.push(...(await this.store([posting], by)));
+      return new Map(fates);
+    }
+  }
+
+  private async refuse(posting: NormalPosting, error: unknown): Promise<Map<string, Outcome>> {
+    const { externalId } = posting;
+    const rejected: Rejected = {
+      kind: 'rejected',
+      position: `id ${externalId}`,
+      reason: 'unreadable',
+      detail: `The database does not take it: ${messageOf(error)}.`,
+      raw: JSON.stringify(posting),
+    };
+    countRejected(this.counts, rejected);
+    await insertRejected(this.db, { runId: this.counts.runId, rejected: [rejected], now: this.taking.now });
+    return new Map([[externalId, 'refused']]);
+  }
+
   /** The end of the run decides: a posting that was unchanged at first and changed by a repeat was changed. */
-  private recount(id: string, fate: Fate): void {
+  private recount(id: string, fate: Outcome): void {
     const before = this.counted.get(id);
-    if (before === 'waits') {
+    if (fate === 'refused') {
+      // As rejected it is counted already: it is no repeat too, nor waits any longer.
+      if (before === 'waits') this.counted.delete(id);
+      else this.counts.repeated--;
+    } else if (before === 'waits') {
       this.countAs(id, fate);
     } else if (before === 'unchanged' && fate !== 'unchanged') {
       this.counts.unchanged--;

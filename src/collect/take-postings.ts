@@ -11,7 +11,7 @@ import {
   touchVacancies,
   updateVacancies,
 } from './vacancies.sql.js';
-import { contentHash, vacancyRow } from './vacancy-row.js';
+import { analysed, contentHash } from './vacancy-row.js';
 
 /** What became of a posting; 'waits' when it differs from what is stored: the end of the run decides. */
 export type Fate = 'added' | 'changed' | 'unchanged' | 'returned' | 'waits';
@@ -102,13 +102,13 @@ async function addNew(
 ): Promise<string[]> {
   const employers = await employersOf(tx, postings);
   // Analysed before the lock on clusters is taken: nobody should wait for that.
-  const rows = postings.map((posting) => vacancyRow(posting, employers(posting)));
-  const clusters = await assignClusters(tx, postings, now);
+  const read = postings.map((posting) => analysed(posting, employers(posting)));
+  const clusters = await assignClusters(tx, read, now);
   return insertVacancies(tx, {
     source,
     now,
     seenAt,
-    rows: rows.map((row, i) => ({
+    rows: read.map(({ row }, i) => ({
       ...row,
       cluster_id: clusters[i]!,
       expired: hasExpired(postings[i]!, now),
@@ -126,7 +126,7 @@ async function change(
     changes.map(({ posting }) => posting),
   );
   const rows = changes.map(({ posting, found }) => ({
-    ...vacancyRow(posting, employers(posting)),
+    ...analysed(posting, employers(posting)).row,
     renewal: renewalOf(found, posting, now),
   }));
   await updateVacancies(tx, rows, { now, seenAt });

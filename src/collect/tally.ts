@@ -1,3 +1,4 @@
+import type { Rejected } from './posting.js';
 import type { RunRow } from './run.sql.js';
 
 /** What became of the postings of one run. read = added + changed + unchanged + returned + repeated + all rejected. */
@@ -11,7 +12,15 @@ export interface RunCounts extends RunRow {
   held: string | null;
   /** Words of no dictionary: "schedule: ненормированный" → how often. */
   unmapped: Record<string, number>;
+  /** The first few that were rejected for each reason. */
+  rejections: Rejection[];
 }
+
+/** The counts as people are told them. */
+export type ToldCounts = Omit<RunCounts, 'runId'>;
+
+/** Where a rejected posting stood and what is wrong with it; `rejected_posting` has them all. */
+export type Rejection = Pick<Rejected, 'position' | 'reason' | 'detail'>;
 
 export const emptyCounts = (runId: string): RunCounts => ({
   runId,
@@ -27,6 +36,7 @@ export const emptyCounts = (runId: string): RunCounts => ({
   rejected: {},
   suspect: false,
   unmapped: {},
+  rejections: [],
 });
 
 /** One more under a name. */
@@ -34,6 +44,15 @@ export function countUp(counts: Record<string, number>, name: string): void {
   counts[name] = (counts[name] ?? 0) + 1;
 }
 
+const REJECTIONS_KEPT = 5;
+
+/** Counts one that was rejected, and keeps where it stood if it is among the first. */
+export function countRejected({ rejected, rejections }: RunCounts, one: Rejection): void {
+  const { position, reason, detail } = one;
+  countUp(rejected, reason);
+  if (rejected[reason]! <= REJECTIONS_KEPT) rejections.push({ position, reason, detail });
+}
+
 /** How many were rejected, whatever the reason. */
-export const rejectedInAll = ({ rejected }: RunCounts): number =>
+export const rejectedInAll = ({ rejected }: Pick<RunCounts, 'rejected'>): number =>
   Object.values(rejected).reduce((sum, n) => sum + n, 0);

@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
-import { ANALYSER_VERSION, analyse, skillsText, toTsvector } from '../language/document.js';
+import { ANALYSER_VERSION, analyse, type Document, skillsText, toTsvector } from '../language/document.js';
+import { tokens } from '../language/tokens.js';
+import { textHash } from './clusters.js';
 import type { NormalPosting } from './normalise/normalise-posting.js';
 
 /** The columns of `vacancy` that a posting's words fill, as JSON holds them. */
-export type VacancyRow = ReturnType<typeof vacancyRow>;
+export type VacancyRow = ReturnType<typeof rowOf>;
 
 /**
  * What tells whether anything was changed: SHA-256 of all that is stored of a posting but its roubles, which move with
@@ -16,15 +18,16 @@ export function contentHash({ pay, ...posting }: NormalPosting): Buffer {
     .digest();
 }
 
-/** Analyses a posting and lays it out for storing. */
-export function vacancyRow(posting: NormalPosting, employerId: number | null) {
+/** Analyses a posting and lays it out for storing; its text is read once for the index and for finding copies. */
+export function analysed(posting: NormalPosting, employerId: number | null) {
+  const { title, skills, employer } = posting;
+  const body = tokens(posting.body);
+  const document = analyse({ title, company: employer?.name ?? '', skills: skillsText(skills), body });
+  return { row: rowOf(posting, employerId, document), title, textHash: textHash(posting, body) };
+}
+
+function rowOf(posting: NormalPosting, employerId: number | null, document: Document) {
   const { pay, employer } = posting;
-  const document = analyse({
-    title: posting.title,
-    company: employer?.name ?? '',
-    skills: skillsText(posting.skills),
-    body: posting.body,
-  });
   return {
     external_id: posting.externalId,
     origin: posting.origin,

@@ -2,6 +2,7 @@ import type { DataSource, EntityManager } from 'typeorm';
 import { addCandidate, type Candidate } from './choose.js';
 import { hasDigest } from './digests.sql.js';
 import { openSearches } from './found.sql.js';
+import type { Standing } from './marks.js';
 import { type News, readNews, withoutTold } from './news.js';
 import { advance, type DuePerson, lockPerson, planAnew } from './plan.sql.js';
 import { previewOf } from './preview.sql.js';
@@ -25,29 +26,29 @@ export async function askDigest(
     const person = await lockPerson(tx, subscriberId, now);
     if (person === null || person.ended) return 0;
     const isFirst = !(await hasDigest(tx, subscriberId));
-    const [news] = isFirst ? await readPreview(tx, person, now) : await readNews(tx, [person]);
+    const [news] = isFirst ? await readPreview(tx, person, now) : await readNews(tx, [person], now);
     if (news === undefined) return 0;
     const expiresAt = new Date(now.getTime() + WORTH_SENDING_MS);
     const occasion: Occasion = { kind: 'asked', slot: now.toISOString(), expiresAt };
     const { digests } = await tell(tx, tools, { tellings: [{ ...news, occasion }], now });
     if (digests === 0) return 0;
-    // A first digest looks back: what is new since the search was saved is still to be told at the slot.
-    const toldAt = isFirst ? person.toldAt : now;
-    await advance(tx, [{ subscriberId, nextSlotAt: person.slotAt, toldUptoSeq: news.toldUptoSeq, toldAt }]);
+    await advance(tx, [{ subscriberId, nextSlotAt: person.slotAt, ...news.told }]);
     return news.candidates.length;
   });
 }
 
 async function readPreview(tx: EntityManager, person: DuePerson, now: Date): Promise<News[]> {
-  const searches = await openSearches(tx, [person.subscriberId]);
+  const searches = await openSearches(tx, [person.subscriberId], now);
   const candidates = new Map<string, Candidate>();
   for (const search of searches) {
     for (const found of await previewOf(tx, search, now)) {
       addCandidate(candidates, search, { ...found, seq: BigInt(found.seq) });
     }
   }
-  const { toldUptoSeq } = person;
-  const all: News = { person, searches, candidates: [...candidates.values()], cut: new Set(), toldUptoSeq };
+  const { toldUptoSeq, toldAt, held } = person;
+  // It looks back: what is new since the searches were saved is still to be told at the slot.
+  const told: Standing = { toldUptoSeq, toldAt, held };
+  const all: News = { person, searches, candidates: [...candidates.values()], cut: new Set(), told };
   return (await withoutTold(tx, [all])).map((news) => ({ ...news, candidates: best(news.candidates) }));
 }
 

@@ -8,6 +8,7 @@ import type { DigestLetter, DigestSearch, DigestVacancy } from './digest-letter.
 import { digestLinks } from './digest-links.js';
 import type { NewDigest } from './digests.sql.js';
 import type { OpenSearch } from './found.sql.js';
+import { waitingSince } from './marks.js';
 import type { Telling } from './telling.js';
 import { whyLine } from './why-line.js';
 
@@ -48,9 +49,11 @@ export function assembleLetter(parts: Parts): DigestLetter {
 }
 
 /** How many days of news it holds: one, but after a pause or a downtime. */
-function daysOf({ telling: { person, occasion }, now }: Parts): number {
+function daysOf({ telling: { person, occasion }, digest, now }: Parts): number {
   if (occasion.kind === 'asked') return 1;
-  return Math.max(1, Math.round((now.getTime() - person.toldAt.getTime()) / DAY));
+  const fitting = new Set(digest.chosen.flatMap((chosen) => chosen.searches));
+  const since = waitingSince(person, [...fitting]);
+  return Math.max(1, Math.round((now.getTime() - since.getTime()) / DAY));
 }
 
 function searchesOf({ telling, digest, figures }: Parts): DigestSearch[] {

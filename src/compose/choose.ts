@@ -1,5 +1,6 @@
 import type { FoundVacancy, OpenSearch } from './found.sql.js';
 import type { FreedItem } from './ledger.sql.js';
+import { markOf, type Standing } from './marks.js';
 
 /** A cluster that one person is told: the vacancy that stands for it, and the saved searches that it fits. */
 export interface Candidate {
@@ -20,19 +21,18 @@ export interface Chosen extends Candidate {
 export const MOST_IN_LETTER = 40;
 const MOST_OF_ONE_EMPLOYER = 3;
 
-/** What these searches of one person have found beyond `toldUptoSeq`, a candidate a cluster. */
+/** What these searches of one person have found beyond what each has told already, a candidate a cluster. */
 export function gather(
   searches: readonly OpenSearch[],
   foundOf: (searchId: string) => readonly FoundVacancy[],
-  toldUptoSeq: bigint,
+  person: Standing,
 ): Map<string, Candidate> {
   const candidates = new Map<string, Candidate>();
   for (const search of searches) {
+    const mark = markOf(person, search);
     for (const found of foundOf(search.searchId)) {
       const seq = BigInt(found.seq);
-      if (BigInt(found.uptoSeq) > toldUptoSeq && seq > BigInt(search.sinceSeq)) {
-        addCandidate(candidates, search, { ...found, seq });
-      }
+      if (seq > mark) addCandidate(candidates, search, { ...found, seq });
     }
   }
   return candidates;

@@ -1,4 +1,6 @@
 import type { DataSource, EntityManager } from 'typeorm';
+import { split } from '../kit/group-by.js';
+import type { Standing } from './marks.js';
 import { readNews } from './news.js';
 import { type Advance, advance, type DuePerson, forget, lockDue, planAnew } from './plan.sql.js';
 import { isTimely, latestSlot, nextSlot, slotDate } from './slots.js';
@@ -12,6 +14,8 @@ const WORTH_SENDING_HOURS = 20;
 
 /** match + market → digest, letter: one for each person whose slot has come and who has news. */
 export class ComposeStep {
+  private stopping = false;
+
   constructor(
     private readonly db: DataSource,
     private readonly tools: ComposeTools,
@@ -22,7 +26,7 @@ export class ComposeStep {
     const started = performance.now();
     await planAnew(this.db.manager);
     const made = { digests: 0, letters: 0 };
-    for (;;) {
+    while (!this.stopping) {
       const batch = await this.db.transaction((tx) => this.answerDue(tx, now));
       if (batch === null) break;
       made.digests += batch.digests;
@@ -32,6 +36,11 @@ export class ComposeStep {
       this.tools.log.info({ ...made, ms: Math.round(performance.now() - started) }, 'digests composed');
     }
     return made;
+  }
+
+  /** The batch that is under way is finished: a second or two. */
+  stop(): void {
+    this.stopping = true;
   }
 
   /** One batch of those who are due; null when nobody is left. */
@@ -53,16 +62,16 @@ export class ComposeStep {
       staying,
       (person) => !person.paused && isTimely(person, person.slotAt, now),
     );
-    const tellings = (await readNews(tx, ready)).map((news) => ({
+    const tellings = (await readNews(tx, ready, now)).map((news) => ({
       ...news,
       occasion: slotOf(news.person, now),
     }));
     const made = await tell(tx, this.tools, { tellings, now });
     await advance(tx, [
-      ...tellings.map(({ person, toldUptoSeq }) =>
-        moveOn(made.untold.has(person.subscriberId) ? person : { ...person, toldUptoSeq, toldAt: now }, now),
+      ...tellings.map(({ person, told }) =>
+        moveOn(person, made.untold.has(person.subscriberId) ? person : told, now),
       ),
-      ...waiting.map((person) => moveOn(person, now)),
+      ...waiting.map((person) => moveOn(person, person, now)),
     ]);
     return made;
   }
@@ -75,13 +84,8 @@ function slotOf(person: DuePerson, now: Date): Occasion {
   return { kind: 'slot', slot: slotDate(person, person.slotAt), expiresAt };
 }
 
-const moveOn = (person: DuePerson, now: Date): Advance => ({
+const moveOn = (person: DuePerson, { toldUptoSeq, toldAt, held }: Standing, now: Date): Advance => ({
   subscriberId: person.subscriberId,
   nextSlotAt: nextSlot(person, now).at,
-  toldUptoSeq: person.toldUptoSeq,
-  toldAt: person.toldAt,
+  ...{ toldUptoSeq, toldAt, held },
 });
-
-function split<T>(items: readonly T[], test: (item: T) => boolean): [T[], T[]] {
-  return [items.filter(test), items.filter((item) => !test(item))];
-}

@@ -1,7 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import type { Filters } from '../language/filters.js';
 
-/** An open, confirmed, unpaused saved search of someone who is to be told. */
+/** A saved search of someone who is to be told. */
 export interface OpenSearch {
   subscriberId: string;
   id: string;
@@ -12,16 +12,33 @@ export interface OpenSearch {
   sinceSeq: string;
 }
 
-/** The searches of these people, by name. */
-export const openSearches = (tx: EntityManager, subscriberIds: readonly string[]): Promise<OpenSearch[]> =>
+/** A saved search that speaks for its person, or stands aside. */
+export interface OwnSearch extends OpenSearch {
+  /** Confirmed, not paused, not ended. */
+  open: boolean;
+}
+
+/** The searches of these people by name, with those ended within the day before `now`: that can be taken back. */
+export const ownSearches = (
+  tx: EntityManager,
+  subscriberIds: readonly string[],
+  now: Date,
+): Promise<OwnSearch[]> =>
   tx.query(
-    `select subscriber_id as "subscriberId", id, search_id as "searchId", name, query, filters, since_seq as "sinceSeq"
+    `select subscriber_id as "subscriberId", id, search_id as "searchId", name, query, filters, since_seq as "sinceSeq",
+            ended_at is null and confirmed_at is not null and paused_at is null as open
        from saved_search
-      where subscriber_id = any($1::bigint[])
-        and ended_at is null and confirmed_at is not null and paused_at is null
+      where subscriber_id = any($1::bigint[]) and (ended_at is null or ended_at > $2::timestamptz - interval '1 day')
       order by name, id`,
-    [subscriberIds],
+    [subscriberIds, now],
   );
+
+/** Those of them that are confirmed, not paused and not ended. */
+export const openSearches = async (
+  tx: EntityManager,
+  subscriberIds: readonly string[],
+  now: Date,
+): Promise<OpenSearch[]> => (await ownSearches(tx, subscriberIds, now)).filter(({ open }) => open);
 
 /** How far each search has been matched: its shard's progress, or its own where it is behind. */
 export async function matchedUpto(

@@ -77,10 +77,10 @@ export interface FreedItem extends Pair {
   savedSearchIds: string[];
 }
 
-/** What is free to be told again to these people. */
+/** What is free to be told again to these people, under the cluster that it belongs to by now. */
 export const freedItems = (tx: EntityManager, subscriberIds: readonly string[]): Promise<FreedItem[]> =>
   tx.query(
-    `select i.subscriber_id as "subscriberId", i.cluster_id as "clusterId", v.id as "vacancyId", coalesce(v.seq, 0) as seq,
+    `select i.subscriber_id as "subscriberId", v.cluster_id as "clusterId", v.id as "vacancyId", coalesce(v.seq, 0) as seq,
             v.employer_id as "employerId", i.saved_search_ids as "savedSearchIds"
        from digest_item i join vacancy v on v.id = i.vacancy_id and v.closed_at is null
       where i.subscriber_id = any($1::bigint[]) and i.digest_id is null

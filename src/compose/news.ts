@@ -1,9 +1,10 @@
 import type { EntityManager } from 'typeorm';
 import { lostDigests } from '../deliver/lost-digests.sql.js';
-import { groupBy } from '../kit/group-by.js';
+import { groupBy, split } from '../kit/group-by.js';
 import { addFreed, type Candidate, gather } from './choose.js';
-import { type FoundVacancy, foundFor, matchedUpto, type OpenSearch, openSearches } from './found.sql.js';
+import { type FoundVacancy, foundFor, matchedUpto, type OpenSearch, ownSearches } from './found.sql.js';
 import { freedItems, freeItems, hiringAgain, mergedInto, type Pair, toldAmong } from './ledger.sql.js';
+import { afterTelling, markOf, type Standing } from './marks.js';
 import type { DuePerson } from './plan.sql.js';
 
 /** What one person has not been told yet. */
@@ -13,32 +14,32 @@ export interface News {
   candidates: Candidate[];
   /** Searches (by search id) of which more was found than is kept. */
   cut: ReadonlySet<string>;
-  /** Up to which `seq` all of the person's searches have been matched: where the next digest begins. */
-  toldUptoSeq: string;
+  /** Where the person stands once this has been told. */
+  told: Standing;
 }
 
 /** What these people's searches have found and nobody has told them, with what their lost letters had told. */
-export async function readNews(tx: EntityManager, people: readonly DuePerson[]): Promise<News[]> {
+export async function readNews(tx: EntityManager, people: readonly DuePerson[], now: Date): Promise<News[]> {
   const ids = people.map(({ subscriberId }) => subscriberId);
   await freeItems(tx, await lostDigests(tx, ids));
-  const searches = await openSearches(tx, ids);
+  const all = await ownSearches(tx, ids, now);
+  const open = all.filter((search) => search.open);
   // Read before the matches: a run that commits in between is then told next time, not skipped.
-  const upto = await matchedUpto(tx, [...new Set(searches.map(({ searchId }) => searchId))]);
-  const found = groupBy(await foundFor(tx, thresholds(people, searches)), ({ searchId }) => searchId);
+  const uptoOf = await matchedUpto(tx, [...new Set(open.map(({ searchId }) => searchId))]);
+  const found = groupBy(await foundFor(tx, thresholds(people, open)), ({ searchId }) => searchId);
   const freed = groupBy(await freedItems(tx, ids), ({ subscriberId }) => subscriberId);
-  const own = groupBy(searches, ({ subscriberId }) => subscriberId);
-  const news = people.map((person) => {
-    const mine = own.get(person.subscriberId) ?? [];
-    const foundOf = (searchId: string) => found.get(searchId) ?? [];
-    const candidates = gather(mine, foundOf, BigInt(person.toldUptoSeq));
-    for (const item of freed.get(person.subscriberId) ?? []) addFreed(candidates, mine, item);
-    const cut = cutAmong(mine, foundOf, BigInt(person.toldUptoSeq));
+  const own = groupBy(all, ({ subscriberId }) => subscriberId);
+  const foundOf = (searchId: string) => found.get(searchId) ?? [];
+  const news = people.map((person): News => {
+    const [searches, aside] = split(own.get(person.subscriberId) ?? [], (search) => search.open);
+    const candidates = gather(searches, foundOf, person);
+    for (const item of freed.get(person.subscriberId) ?? []) addFreed(candidates, searches, item);
     return {
       person,
-      searches: mine,
+      searches,
       candidates: [...candidates.values()],
-      cut,
-      toldUptoSeq: uptoOf(person, mine, upto),
+      cut: cutAmong(searches, foundOf, person),
+      told: afterTelling(person, { open: searches, aside, uptoOf }, now),
     };
   });
   return withoutTold(tx, news);
@@ -49,30 +50,29 @@ function thresholds(
   people: readonly DuePerson[],
   searches: readonly OpenSearch[],
 ): { searchId: string; above: bigint }[] {
-  const told = new Map(people.map(({ subscriberId, toldUptoSeq }) => [subscriberId, BigInt(toldUptoSeq)]));
-  return [...groupBy(searches, ({ searchId }) => searchId)].map(([searchId, sharing]) => ({
-    searchId,
-    above: sharing
-      .map(({ subscriberId, sinceSeq }) => greater(told.get(subscriberId) ?? 0n, BigInt(sinceSeq)))
-      .reduce(lesser),
-  }));
+  const standing = new Map(people.map((person) => [person.subscriberId, person]));
+  const least = new Map<string, bigint>();
+  for (const search of searches) {
+    const mark = markOf(standing.get(search.subscriberId)!, search);
+    const known = least.get(search.searchId);
+    if (known === undefined || mark < known) least.set(search.searchId, mark);
+  }
+  return [...least].map(([searchId, above]) => ({ searchId, above }));
 }
 
-function uptoOf(person: DuePerson, searches: readonly OpenSearch[], upto: Map<string, bigint>): string {
-  const told = BigInt(person.toldUptoSeq);
-  const reached = searches.map(({ searchId }) => upto.get(searchId) ?? told);
-  return greater(told, reached.length === 0 ? told : reached.reduce(lesser)).toString();
-}
-
+/** A run that kept only its newest is told as cut by those for whom it is news, not by whoever came after it. */
 const cutAmong = (
   searches: readonly OpenSearch[],
   foundOf: (searchId: string) => FoundVacancy[],
-  told: bigint,
+  person: Standing,
 ): ReadonlySet<string> =>
   new Set(
     searches
-      .map(({ searchId }) => searchId)
-      .filter((searchId) => foundOf(searchId).some(({ cut, uptoSeq }) => cut && BigInt(uptoSeq) > told)),
+      .filter((search) => {
+        const mark = markOf(person, search);
+        return foundOf(search.searchId).some(({ cut, uptoSeq }) => cut && BigInt(uptoSeq) > mark);
+      })
+      .map(({ searchId }) => searchId),
   );
 
 /** Leaves out the clusters that stand in the ledger, under whatever id, unless they are hiring again after 60 days. */
@@ -107,5 +107,3 @@ export async function withoutTold<N extends Pick<News, 'person' | 'candidates'>>
 }
 
 const keyOf = ({ subscriberId, clusterId }: Pair): string => `${subscriberId}:${clusterId}`;
-const lesser = (a: bigint, b: bigint): bigint => (a < b ? a : b);
-const greater = (a: bigint, b: bigint): bigint => (a > b ? a : b);

@@ -1,9 +1,12 @@
 import type { EntityManager } from 'typeorm';
+import type { Standing } from './marks.js';
 import { nextSlot, type Timetable } from './slots.js';
 
 interface Unplanned extends Timetable {
   subscriberId: string;
   since: Date;
+  /** As text: a Date would lose the microseconds, and the plan would never be that of the change. */
+  changedAt: string;
 }
 
 const BATCH = 1000;
@@ -16,33 +19,38 @@ export async function planAnew(tx: EntityManager): Promise<void> {
   for (;;) {
     const people: Unplanned[] = await tx.query(UNPLANNED, [BATCH]);
     if (people.length === 0) return;
-    const ids = people.map(({ subscriberId }) => subscriberId);
-    const slots = people.map((person) => nextSlot(person, person.since).at);
-    await tx.query(PLAN, [ids, slots]);
+    await tx.query(PLAN, [
+      people.map(({ subscriberId }) => subscriberId),
+      people.map((person) => nextSlot(person, person.since).at),
+      people.map(({ changedAt }) => changedAt),
+    ]);
   }
 }
 
 const UNPLANNED = `
   select s.id as "subscriberId", s.send_at::text as "sendAt", s.days, s.zone,
-         greatest(s.changed_at, s.confirmed_at) as since
+         greatest(s.changed_at, s.confirmed_at) as since, s.changed_at::text as "changedAt"
     from subscriber s left join schedule c on c.subscriber_id = s.id
    where s.confirmed_at is not null and s.ended_at is null and c.planned_for is distinct from s.changed_at
    order by s.id limit $1`;
 
+// The change that was read is the change that is planned for: settings that changed since are planned anew at the next
+// look, and a plan that another process has made, and perhaps answered, stays as it is. Whoever comes back after
+// leaving was told until their last digest.
 const PLAN = `
   insert into schedule (subscriber_id, next_slot_at, planned_for, told_at)
-  select s.id, planned.at, s.changed_at, s.confirmed_at
-    from unnest($1::bigint[], $2::timestamptz[]) as planned(id, at) join subscriber s on s.id = planned.id
+  select s.id, planned.at, planned.changed_at,
+         greatest(s.confirmed_at, (select max(d.made_at) from digest d where d.subscriber_id = s.id))
+    from unnest($1::bigint[], $2::timestamptz[], $3::timestamptz[]) as planned(id, at, changed_at)
+    join subscriber s on s.id = planned.id
   on conflict (subscriber_id) do update
-    set next_slot_at = excluded.next_slot_at, planned_for = excluded.planned_for`;
+    set next_slot_at = excluded.next_slot_at, planned_for = excluded.planned_for
+    where schedule.planned_for is distinct from excluded.planned_for`;
 
 /** A person whose slot has come, locked until the transaction ends. */
-export interface DuePerson extends Timetable {
+export interface DuePerson extends Timetable, Standing {
   subscriberId: string;
   slotAt: Date;
-  toldUptoSeq: string;
-  /** When everything up to there was told: the news began then. */
-  toldAt: Date;
   language: 'ru' | 'en';
   email: string | null;
   /** Nobody is written to whose subscription has ended or whose pause still lasts. */
@@ -51,7 +59,7 @@ export interface DuePerson extends Timetable {
 }
 
 const PERSON = `
-  select c.subscriber_id as "subscriberId", c.next_slot_at as "slotAt", c.told_upto_seq as "toldUptoSeq", c.told_at as "toldAt",
+  select c.subscriber_id as "subscriberId", c.next_slot_at as "slotAt", c.told_upto_seq as "toldUptoSeq", c.told_at as "toldAt", c.held,
          s.send_at::text as "sendAt", s.days, s.zone, s.language,
          (select a.email from address a where a.subscriber_id = s.id order by a.key limit 1) as email,
          s.ended_at is not null or s.confirmed_at is null as ended,
@@ -83,24 +91,25 @@ export async function lockPerson(
 }
 
 /** Where a person stands after a slot has been answered or left out. */
-export interface Advance {
+export interface Advance extends Standing {
   subscriberId: string;
   nextSlotAt: Date;
-  toldUptoSeq: string;
-  toldAt: Date;
 }
 
 /** Moves schedules on. */
 export async function advance(tx: EntityManager, moves: readonly Advance[]): Promise<void> {
   if (moves.length === 0) return;
   await tx.query(
-    `update schedule c set next_slot_at = m.at, told_upto_seq = m.told, told_at = m.told_at
-       from unnest($1::bigint[], $2::timestamptz[], $3::bigint[], $4::timestamptz[]) as m(id, at, told, told_at) where c.subscriber_id = m.id`,
+    `update schedule c set next_slot_at = m.at, told_upto_seq = m.told, told_at = m.told_at, held = m.held
+       from unnest($1::bigint[], $2::timestamptz[], $3::bigint[], $4::timestamptz[], $5::jsonb[])
+         as m(id, at, told, told_at, held)
+      where c.subscriber_id = m.id`,
     [
       moves.map(({ subscriberId }) => subscriberId),
       moves.map(({ nextSlotAt }) => nextSlotAt),
       moves.map(({ toldUptoSeq }) => toldUptoSeq),
       moves.map(({ toldAt }) => toldAt),
+      moves.map(({ held }) => JSON.stringify(held)),
     ],
   );
 }

@@ -34,11 +34,17 @@ export function answer(json: boolean | undefined, value: unknown, lines: () => s
   process.stdout.write(`${json ? JSON.stringify(value) : lines()}\n`);
 }
 
+/** What a command runs; `stop` ends it early with nothing half done. */
+interface Stoppable {
+  run(now: Date): Promise<Record<string, number>>;
+  stop?(): unknown;
+}
+
 /** A step of the pipeline as a command of its own. */
 export interface StepCommand {
   name: string;
   description: string;
-  step(world: World): { run(now: Date): Promise<Record<string, number>> };
+  step(world: World): Stoppable & { close?(): void };
 }
 
 /** Adds a command that runs one step until nothing is left, with `--now`, `--yes` and `--json`. */
@@ -49,10 +55,29 @@ export function addStepCommand(
 ): void {
   withNow(program.command(name).description(description)).action((options: NowOptions) =>
     withWorld(async (world) => {
-      const counts = await step(world).run(nowOf(options, world.config));
-      answer(options.json, counts, () => countLines(counts));
+      const now = nowOf(options, world.config);
+      const made = step(world);
+      try {
+        const counts = await stoppable(made, () => made.run(now));
+        answer(options.json, counts, () => countLines(counts));
+      } finally {
+        made.close?.();
+      }
     }),
   );
+}
+
+/** Does the work; SIGTERM or SIGINT ends it early, with what was begun made whole. A second one ends the process. */
+export async function stoppable<T>(step: Pick<Stoppable, 'stop'>, work: () => Promise<T>): Promise<T> {
+  const heard = () => void step.stop?.();
+  process.once('SIGTERM', heard);
+  process.once('SIGINT', heard);
+  try {
+    return await work();
+  } finally {
+    process.off('SIGTERM', heard);
+    process.off('SIGINT', heard);
+  }
 }
 
 export interface NowOptions {

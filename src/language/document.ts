@@ -28,11 +28,14 @@ export const FIELDS = [
 /** The skills of a vacancy as the one text that is analysed and highlighted. */
 export const skillsText = (skills: readonly string[]): string => skills.join(', ');
 
+/** The same with the words of the body, where somebody has read them already. */
+export type AnalysedFields = Omit<Fields, 'body'> & { body: string | readonly Token[] };
+
 /**
  * Analyses a vacancy. What Postgres would clamp or refuse is left out here, so that both sides agree: it moves
  * positions beyond 16,383 onto 16,383, keeps 256 of a lexeme, and refuses a tsvector of 1 MB.
  */
-export function analyse(fields: Fields): Document {
+export function analyse(fields: AnalysedFields): Document {
   const document = new Map<string, number[]>();
   let bytes = 0;
   let base = 0;
@@ -45,7 +48,8 @@ export function analyse(fields: Fields): Document {
     } else if (places.length < MAX_PLACES) insert(places, place);
   };
   for (const { name, weight } of FIELDS) {
-    const found = tokens(fields[name], MAX_TOKENS);
+    const given = fields[name];
+    const found = typeof given === 'string' ? tokens(given, MAX_TOKENS) : given.slice(0, MAX_TOKENS);
     for (const token of found) {
       if (base + token.position > MAX_POSITION || bytes > MAX_BYTES) return document;
       for (const place of placesOf(token, base)) emit(token, (weight << 14) | place, put);

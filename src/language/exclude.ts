@@ -33,8 +33,14 @@ function parsePart(part: string): Parsed {
   const words = part.trim();
   if (!/^[^\s"«»“”„()|]+(?:\s+[^\s"«»“”„()|]+)+$/.test(words)) return parse(part);
   const { ast, warnings } = parse(`"${words}"`);
-  const shift = part.indexOf(words) - 1; // for the quote put before it
-  return { ast, warnings: warnings.map((warning) => ({ ...warning, at: warning.at + shift })) };
+  const start = part.indexOf(words);
+  // Where they stand in the words themselves: the quotes around them are ours.
+  const within = (at: number, most: number): number => Math.min(Math.max(at - 1, 0), most);
+  const moved = warnings.map(({ code, at, len }) => {
+    const from = within(at, words.length - 1);
+    return { code, at: start + from, len: Math.max(within(at + len, words.length) - from, 1) };
+  });
+  return { ast, warnings: moved };
 }
 
 /** «-стажер» among excluded words means the same as «стажер». */

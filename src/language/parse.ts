@@ -127,9 +127,9 @@ class Parser {
     return leaf;
   }
 
-  /** Says that the operand from piece `start` on held only common words, unless something was said of it already. */
+  /** Says that the operand from piece `start` on held only common words, unless it was left out for another reason. */
   private vanished(told: number, start: number): void {
-    if (this.warnings.length === told)
+    if (this.warnings.length === told && this.leaves < MAX_LEAVES)
       this.warn('common-words', this.pieces[start]!, this.pieces[this.at - 1]!);
   }
 

@@ -1,12 +1,10 @@
 import { normalise } from './normalise.js';
 import { stem } from './stem.js';
-import { tokens } from './tokens.js';
+import { type Token, tokens } from './tokens.js';
 
-/** A text as its normalised words alone: two texts are exact copies when these are equal. */
-export const exactText = (text: string): string =>
-  tokens(text)
-    .map(({ lexemes }) => lexemes.exact.slice(1))
-    .join(' ');
+/** A text, or its words, as normalised words alone: two texts are exact copies when these are equal. */
+export const exactText = (text: string | readonly Token[]): string =>
+  (typeof text === 'string' ? tokens(text) : text).map(({ lexemes }) => lexemes.exact.slice(1)).join(' ');
 
 /**
  * Whether two titles name one job; the guard for vacancies of the same text, since text alone errs: of 456 exact

@@ -23,6 +23,8 @@ const BATCH = 500;
 
 /** vacancy → match: every followed search meets every vacancy published since it was last matched, once. */
 export class MatchStep {
+  private stopping = false;
+
   constructor(
     private readonly db: DataSource,
     private readonly log: Log,
@@ -43,11 +45,17 @@ export class MatchStep {
     return { matched };
   }
 
+  /** What is being asked of one window is finished and kept; the next window is not opened. */
+  stop(): void {
+    this.stopping = true;
+  }
+
   /** All shards stand at the same `seq` but after a crash in between: one window serves all that began together. */
   private async matchShards(upto: string, madeOn: string): Promise<number> {
     const due = await shardsBelow(this.db.manager, upto);
     let matched = 0;
     for (const [from, shards] of groupBy(due, ({ upto_seq }) => upto_seq)) {
+      if (this.stopping) break;
       const answers = await this.evaluate({ from, upto }, (tx) => readShards(tx, shards));
       for (const { progress, searches, found } of answers) {
         const moved = await this.record({ progress, upto, madeOn, found }, (tx) =>
@@ -64,6 +72,7 @@ export class MatchStep {
     let matched = 0;
     const behind = await searchesBehind(this.db.manager);
     for (const [key, rows] of groupBy(behind, ({ shard, upto_seq }) => `${shard}:${upto_seq}`)) {
+      if (this.stopping) break;
       const [shard, from] = [Number(key.split(':')[0]), rows[0]!.upto_seq];
       const upto = await shardProgress(this.db.manager, shard);
       const answers = await this.evaluate({ from, upto }, async (tx) => {
@@ -77,9 +86,7 @@ export class MatchStep {
         }));
       });
       for (const { progress, found } of answers) {
-        const moved = await this.record({ progress, upto, madeOn, found }, (tx) =>
-          caughtUp(tx, { ...progress, upto_seq: upto }),
-        );
+        const moved = await this.record({ progress, upto, madeOn, found }, (tx) => caughtUp(tx, progress));
         if (moved) matched += totalOf(found);
       }
     }

@@ -80,11 +80,15 @@ export async function markBehind(
   );
 }
 
-/** A search that has reached its shard, or that nobody follows any more, is no longer behind. */
-export async function caughtUp(tx: EntityManager, { shard, search_id, upto_seq }: Progress): Promise<void> {
-  await tx.query('delete from match_progress where shard = $1 and search_id = $2 and upto_seq = $3', [
-    shard,
-    search_id,
-    upto_seq,
-  ]);
+/**
+ * A search that has reached its shard, or that nobody follows any more, is no longer behind. It stays so where another
+ * matcher has moved the shard meanwhile: that run left it out, for it was behind.
+ */
+export async function caughtUp(tx: EntityManager, { shard, search_id }: Progress): Promise<void> {
+  await tx.query(
+    `delete from match_progress behind using match_progress whole
+      where behind.shard = $1 and behind.search_id = $2
+        and whole.shard = $1 and whole.search_id = 0 and whole.upto_seq = behind.upto_seq`,
+    [shard, search_id],
+  );
 }

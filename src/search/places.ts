@@ -1,4 +1,5 @@
 import type { DataSource } from 'typeorm';
+import { foldCity, knownAs } from '../language/city-names.js';
 import { cityKey } from '../language/filters.js';
 
 /** A city of the catalogue. */
@@ -34,7 +35,7 @@ export async function resolveCities(db: DataSource, names: string[]): Promise<Re
   return { ...found, placeIds: [...new Set(found.placeIds)].sort((a, b) => a - b) };
 }
 
-// The same folding as `fold`, over 1,117 rows: 2 ms.
+// The same folding as `foldCity`, over 1,117 rows: 2 ms.
 const folded = (column: string): string =>
   `trim(regexp_replace(translate(lower(${column}), 'ё-‐‑–—.·', 'е       '), '\\s+', ' ', 'g'))`;
 
@@ -42,23 +43,10 @@ const BY_NAME = `
   select id, name, label from place where ${folded('name')} = any($1) or ${folded('label')} = any($1)
    order by population desc, id`;
 
-/** What people write for the largest cities. */
-const SHORT = new Map([
-  ['мск', 'москва'],
-  ['спб', 'санкт петербург'],
-  ['питер', 'санкт петербург'],
-  ['екб', 'екатеринбург'],
-  ['нск', 'новосибирск'],
-]);
-
-function fold(name: string): string {
+const fold = (name: string): string => {
   const bare = cityKey(name).replace(/^г(?:ород)?\.?\s+|^г\./u, '');
-  const key = bare
-    .replace(/[-‐‑–—.·]+/g, ' ')
-    .replace(/\s+/g, ' ')
-    .trim();
-  return SHORT.get(key) ?? key;
-}
+  return knownAs(foldCity(bare));
+};
 
 /** The cities with the most open vacancies, the most first. */
 export const placesInUse = (

@@ -1,11 +1,10 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { answer, parseNow, SayError, type WithWorld, type World } from '../kit/command.js';
-import { formatPay } from '../kit/money.js';
 import { EMPLOYMENT, EXPERIENCE, type Filters, SCHEDULE } from '../language/filters.js';
-import { readSearch } from '../language/read-search.js';
+import { type ReadSearch, readSearch } from '../language/read-search.js';
 import { itemJson } from './item-json.js';
-import type { ListedVacancy } from './listed.js';
-import { resolveCities } from './places.js';
+import { type ResolvedCities, resolveCities } from './places.js';
+import { answerLines, cityLines, counted, readingLines } from './search-lines.js';
 import type { SearchRequest } from './search-request.js';
 import { type SearchAnswer, searchVacancies } from './search-vacancies.js';
 import { refusalText, warningTexts } from './told.js';
@@ -27,29 +26,36 @@ export function addSearchCommands(program: Command, withWorld: WithWorld): void 
   withFilters(program.command('search'))
     .description('what the search page would show')
     .addOption(new Option('--limit <n>', 'how many to show').default(20).argParser(wholeNumber))
-    .action((query: string, options: FilterOptions & { limit: number }) =>
-      withWorld(async (world) => {
-        const request = await requestOf(world, query, options);
+    .action((query: string, options: FilterOptions & { limit: number }, command: Command) => {
+      refuseStrangers(command);
+      return withWorld(async (world) => {
+        const { cities, ...request } = await requestOf(world, query, options);
         const page = { page: 1, pageSize: options.limit };
         const found = await searchVacancies(world.db, { ...request, ...page }, parseNow(options.now));
         if (found === null) throw new SayError('This search took too long: add a word or name a city.');
-        answer(options.json, asJson(query, found), () => asLines(found));
-      }),
-    );
+        answer(options.json, asJson(query, found), () => answerLines(found, cities));
+      });
+    });
   withFilters(program.command('explain'))
     .description('how a query is read: canonical form, tsquery, warnings, vacancies a week')
-    .action((query: string, options: FilterOptions) =>
-      withWorld(async (world) => {
-        const request = await requestOf(world, query, options);
-        const told = explainSearch(request, await volumePerWeek(world.db, request, parseNow(options.now)));
-        answer(options.json, told, () => lines(told));
-      }),
-    );
+    .action((query: string, options: FilterOptions, command: Command) => {
+      refuseStrangers(command);
+      return withWorld(async (world) => {
+        const { cities, ...request } = await requestOf(world, query, options);
+        const read = readSearch(request);
+        const perWeek = await volumePerWeek(world.db, request, parseNow(options.now));
+        const explained = explainSearch(query, read, perWeek);
+        answer(options.json, explained, () => [...linesOf(explained, read), ...cityLines(cities)].join('\n'));
+      });
+    });
 }
 
+// A query may begin with a minus, as «-стажер повар» does: an option that nobody knows is taken for it.
 const withFilters = (command: Command): Command =>
   command
-    .argument('<query>', 'words in the query language; put -- before it when it begins with a minus')
+    .argument('<query>', "words in the query language, in quotes: 'java (москва OR казань) -стажер'")
+    .allowUnknownOption()
+    .allowExcessArguments()
     .option('--city <name>', 'a city; may be repeated', (name: string, all: string[]) => [...all, name], [])
     .addOption(new Option('--salary-from <roubles>', 'pay from, roubles a month').argParser(wholeNumber))
     .option('--with-pay', 'only vacancies that state their pay')
@@ -59,64 +65,66 @@ const withFilters = (command: Command): Command =>
     .option('--now <time>', 'as if it were this instant, such as 2026-11-24T09:01+03:00')
     .option('--json', 'answer in JSON');
 
+/** One query and no mistyped option: what commander no longer looks after here. */
+function refuseStrangers(command: Command): void {
+  const option = command.args.find((arg) => /^--[a-z][a-z-]*(?:=|$)/i.test(arg));
+  if (option !== undefined)
+    throw new SayError(`There is no option "${option}"; --help lists those there are.`);
+  if (command.args.length > 1) {
+    throw new SayError(`Put the query in quotes, for it is one argument: '${command.args.join(' ')}'.`);
+  }
+}
+
 async function requestOf(
   { db }: World,
   query: string,
   { city, salaryFrom, withPay, experience, schedule, employment }: FilterOptions,
-): Promise<SearchRequest> {
-  const { placeIds, unknown } = await resolveCities(db, city);
+): Promise<SearchRequest & { cities: ResolvedCities }> {
+  const cities = await resolveCities(db, city);
   const filters: Partial<Filters> = {
-    places: placeIds,
-    cityNames: unknown,
+    places: cities.placeIds,
+    cityNames: cities.unknown,
     payFrom: salaryFrom ?? null,
     onlyWithPay: withPay ?? false,
     experience: experience ?? [],
     schedule: schedule ?? [],
     employment: employment ?? [],
   };
-  return { query, filters };
+  return { query, filters, cities };
 }
 
 function asJson(query: string, { read, total, vacancies, items }: SearchAnswer) {
   return { query, canonical: read.canonicalKey, total, vacancies, items: items.map(itemJson) };
 }
 
-function asLines({ total, vacancies, items, read }: SearchAnswer): string {
-  const told = [...warningTexts(read, 'en'), ...items.map(itemLine)];
-  return [`${total} vacancies in ${vacancies} postings`, ...told].join('\n');
-}
-
-function itemLine({ id, title, employer, places, ...pay }: ListedVacancy): string {
-  const stated = formatPay(
-    {
-      from: pay.payFrom,
-      to: pay.payTo,
-      currency: pay.payCurrency,
-      gross: pay.payGross,
-      period: pay.payPeriod,
-    },
-    'en',
-  );
-  return [id, title, employer ?? '', places.join(', '), stated].join('\t');
-}
-
 /** How a request is read, as `explain --json` answers it. */
-function explainSearch(request: SearchRequest, perWeek: number | null) {
-  const read = readSearch(request);
+function explainSearch(query: string, read: ReadSearch, perWeek: number | null) {
+  const { canonicalKey: canonical, tsquery } = read;
   return {
-    query: request.query,
-    canonical: read.canonicalKey,
-    tsquery: read.tsquery,
+    query,
+    canonical,
+    tsquery,
     warnings: warningTexts(read, 'en'),
     perWeek,
     refused: refusalText(read, 'en'),
   };
 }
 
-const lines = (told: ReturnType<typeof explainSearch>): string =>
-  Object.entries(told)
-    .map(([name, value]) => `${name}: ${Array.isArray(value) ? value.join(' ') : (value ?? 'none')}`)
-    .join('\n');
+function linesOf(told: ReturnType<typeof explainSearch>, read: ReadSearch): string[] {
+  const { query, canonical, tsquery, perWeek, refused } = told;
+  return [
+    `Query: ${query}`,
+    ...readingLines(read),
+    `Canonical form: ${canonical}`,
+    `tsquery: ${tsquery ?? 'none'}`,
+    refused === null ? volumeLine(perWeek) : `It cannot be an alert. ${refused}`,
+  ];
+}
+
+const volumeLine = (perWeek: number | null): string =>
+  perWeek === null
+    ? 'How many vacancies a week it would bring took too long to count.'
+    : `As an alert it would bring about ${counted(perWeek, 'vacancy', 'vacancies')} a week.`;
 
 function wholeNumber(text: string): number {
   if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('It must be a whole number.');

@@ -124,7 +124,9 @@ describe('sources that are due', () => {
       join(folder, 'sources.yaml'),
     );
     expect(await step(entries).run(NOW)).toMatchObject({ added: 1, sourcesFailed: 1 });
-    expect((await row('g')).paused_reason).toBe(`There is no file ${join(folder, 'none.jsonl')}.`);
+    expect((await row('g')).paused_reason).toBe(
+      `${join(folder, 'none.jsonl')} cannot be read: there is no such file.`,
+    );
   });
 });
 
@@ -177,6 +179,26 @@ describe('a source that fails', () => {
     for (const at of [60, 120]) expect(await collect.run(minutes(at))).toMatchObject({ sourcesFailed: 1 });
     expect(await open('x')).toEqual(['Повар', 'Токарь', 'Швея']);
     expect(String((await row('x')).paused_reason)).toMatch(/^The feed ends too early/);
+  });
+});
+
+describe('what was rejected', () => {
+  test('is kept for 14 days, then dropped by the next run; what came later stays', async () => {
+    feeds = { '/a': '{"id":1}' };
+    const collect = step([source('a', 'every: 7d')]);
+    await collect.run(NOW);
+    await collect.run(days(7));
+    const kept = async () =>
+      (await db.query<{ rejected_at: Date }>('select rejected_at from rejected_posting order by id')).map(
+        ({ rejected_at }) => rejected_at,
+      );
+    expect(await kept()).toEqual([NOW, days(7)]);
+    const idle = step([source('b', 'every: 90d')]);
+    feeds = { '/b': jobs('Повар') };
+    await idle.run(days(14));
+    expect(await kept()).toEqual([NOW, days(7)]);
+    await idle.run(minutes(1, days(14)));
+    expect(await kept()).toEqual([days(7)]);
   });
 });
 

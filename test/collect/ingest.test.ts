@@ -269,7 +269,11 @@ describe('a run that breaks off', () => {
       { n: 601, published: 601 },
     ]);
     const [last] = await db.query('select error, finished_at, read from source_run order by id desc limit 1');
-    expect(last).toEqual({ error: 'The line went dead.', finished_at: day(2), read: 600 });
+    expect(last).toEqual({
+      error: 'An unexpected fault ended the run: The line went dead.',
+      finished_at: day(2),
+      read: 600,
+    });
     expect((await only()).closedAt).toBeNull();
   });
 });

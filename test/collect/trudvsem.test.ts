@@ -357,7 +357,7 @@ describe('a vacancy', () => {
       kind: 'rejected',
       position: 'page 1, item 1',
       reason: 'not-a-posting',
-      detail: 'The item at page 1, item 1 holds no "vacancy".',
+      detail: 'It holds no "vacancy".',
       raw: '{"vakansia":1}',
     });
     expect(ids(items)[1]).toBe('v-2');

@@ -10,6 +10,7 @@ import { normaliseTerms } from '../../src/collect/normalise/vocabulary.js';
 import { readCatalogue } from '../../src/collect/places/catalogue.js';
 import { placeResolver } from '../../src/collect/places/resolve.js';
 import type { RawPosting, ReadItem } from '../../src/collect/posting.js';
+import { windows1251 } from './formats/windows-1251.js';
 
 const fixture = (name: string) =>
   readFileSync(new URL(`fixtures/yandex-rabota-${name}.xml`, import.meta.url), 'utf8');
@@ -219,15 +220,3 @@ withData('the real sample gives 46 vacancies with pay, a city, a known schedule 
   expect(silent.map(({ pay }) => pay?.text)).toEqual(['договорная']);
   expect(read.filter(({ agency }) => agency)).toHaveLength(2);
 });
-
-function windows1251(text: string): Uint8Array {
-  const byte = (character: string): number => {
-    const code = character.codePointAt(0)!;
-    if (code < 0x80) return code;
-    if (code >= 0x410 && code <= 0x44f) return code - 0x410 + 0xc0;
-    const other = { ё: 0xb8, Ё: 0xa8, '«': 0xab, '»': 0xbb, '—': 0x97 }[character];
-    if (other === undefined) throw new Error(`Not in this test's table: ${character}`);
-    return other;
-  };
-  return Uint8Array.from([...text].map(byte));
-}

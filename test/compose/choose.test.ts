@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { addCandidate, addFreed, type Candidate, choose, gather } from '../../src/compose/choose.js';
 import type { FoundVacancy, OpenSearch } from '../../src/compose/found.sql.js';
+import { afterTelling, markOf, type Standing, waitingSince } from '../../src/compose/marks.js';
 
 const search = (name: string, sinceSeq = '0'): OpenSearch => ({
   subscriberId: '1',
@@ -10,6 +11,12 @@ const search = (name: string, sinceSeq = '0'): OpenSearch => ({
   query: name,
   filters: {},
   sinceSeq,
+});
+
+const told = (upto: number): Standing => ({
+  toldUptoSeq: String(upto),
+  toldAt: new Date('2026-11-05T06:00:00Z'),
+  held: {},
 });
 
 const found = (seq: number, given: Partial<FoundVacancy> = {}): FoundVacancy => ({
@@ -37,22 +44,21 @@ const candidate = (seq: number, given: Partial<Candidate> = {}): Candidate => ({
 describe('gathering', () => {
   test('a cluster found by two searches is one candidate with both names', () => {
     const [a, b] = [search('a'), search('b')];
-    const gathered = gather([a, b], () => [found(5)], 0n);
+    const gathered = gather([a, b], () => [found(5)], told(0));
     expect([...gathered.values()]).toEqual([candidate(5, { searches: [a, b] })]);
   });
 
   test('what was there before the person became interested is not news', () => {
-    const gathered = gather([search('a', '5')], () => [found(5), found(6)], 0n);
+    const gathered = gather([search('a', '5')], () => [found(5), found(6)], told(0));
     expect([...gathered.keys()]).toEqual(['6']);
   });
 
-  test('runs that were told already are not told again', () => {
-    const gathered = gather(
-      [search('a')],
-      () => [found(5, { uptoSeq: '10' }), found(15, { uptoSeq: '20' })],
-      10n,
-    );
-    expect([...gathered.keys()]).toEqual(['15']);
+  test('what was told already is not told again, but for what a search held back finds', () => {
+    const [a, b] = [search('a'), search('b')];
+    const foundOf = (id: string) => (id === 'a' ? [found(5), found(15)] : [found(6), found(8), found(16)]);
+    expect([...gather([a, b], foundOf, told(10)).keys()]).toEqual(['15', '16']);
+    const held = { b: { seq: '7', at: '2026-11-02T06:00:00Z' } };
+    expect([...gather([a, b], foundOf, { ...told(10), held }).keys()]).toEqual(['15', '8', '16']);
   });
 
   test('of several copies the one that fits best stands for the cluster, then the newest', () => {
@@ -61,7 +67,7 @@ describe('gathering', () => {
       found(6, { clusterId: '1', score: 0.9 }),
       found(7, { clusterId: '1', score: 0.9 }),
     ];
-    expect(gather([search('a')], () => copies, 0n).get('1')?.vacancyId).toBe('7');
+    expect(gather([search('a')], () => copies, told(0)).get('1')?.vacancyId).toBe('7');
   });
 
   test('what a lost letter had told leads, unless none of its searches is open any more', () => {
@@ -71,6 +77,49 @@ describe('gathering', () => {
     addFreed(candidates, [search('a')], { ...freed, savedSearchIds: ['a'] });
     addFreed(candidates, [search('a')], { ...freed, clusterId: '4', savedSearchIds: ['gone'] });
     expect(choose(candidates.values()).map(({ clusterId }) => clusterId)).toEqual(['3', '9']);
+  });
+});
+
+describe('where a person stands after a telling', () => {
+  const now = new Date('2026-11-06T06:00:00Z');
+  const [a, b, c] = [search('a'), search('b'), search('c', '12')];
+  const matched = (...seqs: [string, number][]) => new Map(seqs.map(([id, seq]) => [id, BigInt(seq)]));
+
+  test('is where the slowest open search has been matched', () => {
+    const uptoOf = matched(['a', 30], ['b', 20]);
+    expect(afterTelling(told(10), { open: [a, b], aside: [], uptoOf }, now)).toEqual({
+      toldUptoSeq: '20',
+      toldAt: now,
+      held: {},
+    });
+  });
+
+  test('keeps the place of what stood aside, however long, and never before its interest began', () => {
+    const uptoOf = matched(['a', 30]);
+    const once = afterTelling(told(10), { open: [a], aside: [b, c], uptoOf }, now);
+    const since = '2026-11-05T06:00:00.000Z';
+    expect(once.held).toEqual({ b: { seq: '10', at: since }, c: { seq: '12', at: since } });
+    const later = new Date('2026-11-07T06:00:00Z');
+    const twice = afterTelling(once, { open: [a], aside: [b], uptoOf: matched(['a', 40]) }, later);
+    expect(twice).toEqual({ toldUptoSeq: '40', toldAt: later, held: { b: { seq: '10', at: since } } });
+    expect([markOf(twice, a), markOf(twice, b), markOf(twice, c)]).toEqual([40n, 10n, 40n]);
+    expect(waitingSince(twice, [a])).toEqual(later);
+    expect(waitingSince(twice, [a, b])).toEqual(new Date(since));
+  });
+
+  test('stays where it is while nothing is open', () => {
+    const after = afterTelling(told(10), { open: [], aside: [a], uptoOf: new Map() }, now);
+    expect(after).toMatchObject({ toldUptoSeq: '10', held: { a: { seq: '10' } } });
+  });
+
+  test('lets a search that is back, and behind in matching, catch up alone', () => {
+    const standing = { ...told(100), held: { a: { seq: '40', at: '2026-11-02T06:00:00Z' } } };
+    const after = afterTelling(standing, { open: [a], aside: [], uptoOf: matched(['a', 50]) }, now);
+    expect(after).toEqual({
+      toldUptoSeq: '100',
+      toldAt: now,
+      held: { a: { seq: '50', at: now.toISOString() } },
+    });
   });
 });
 

@@ -1,10 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { askDigest } from '../../src/compose/ask-digest.js';
 import { ComposeStep } from '../../src/compose/compose.step.js';
-import type { ComposeTools } from '../../src/compose/tell.js';
-import { createLog } from '../../src/kit/log.js';
-import { createRenderer } from '../../src/kit/render.js';
-import { MatchStep } from '../../src/match/match.step.js';
 import {
   buildCluster,
   buildSavedSearch,
@@ -13,46 +9,21 @@ import {
   type VacancyGiven,
 } from '../support/build.js';
 import { type TestDatabase, testDatabase } from '../support/database.js';
-
-const tools: ComposeTools = {
-  renderer: createRenderer(),
-  config: {
-    publicUrl: 'https://jobs.example.org',
-    mailFrom: { name: 'Вестник', address: 'vestnik@example.org' },
-  },
-  secret: Buffer.from('a secret that only this test knows'),
-  log: createLog('silent'),
-};
-const DAY = 86_400_000;
-// The factories' people are confirmed on 1 November 2026 at midnight UTC and written to at 09:00 Moscow, 06:00 UTC.
-const slot = (day: number, minute = 1) => new Date(Date.UTC(2026, 10, day, 6, minute));
+import * as support from './support.js';
+import { DAY, slot, tools } from './support.js';
 
 let db: TestDatabase;
 beforeAll(async () => {
   db = await testDatabase();
 });
 afterAll(() => db.close());
-afterEach(() =>
-  db.query(`truncate match, match_progress, search, market_figure, vacancy, cluster, cluster_merge, saved_search,
-    subscriber, address, schedule, digest, digest_item, letter, letter_body, letter_event cascade`),
-);
+afterEach(() => support.empty(db.dataSource));
 
 const vacancy = (given: VacancyGiven = {}) => buildVacancy(db.dataSource, given);
-const compose = (now: Date) => new ComposeStep(db.dataSource, tools).run(now);
-
-/** One day of the pipeline's middle: match, then compose. */
-async function play(now: Date): Promise<{ digests: number; letters: number }> {
-  await new MatchStep(db.dataSource, createLog('silent')).run(now);
-  return compose(now);
-}
-
-/** What each digest told, in the order of its rank. */
-const told = () =>
-  db.query<{ subscriber_id: string; slot: string; clusters: string[] }>(
-    `select d.subscriber_id, d.slot, array_agg(i.cluster_id::text order by i.rank) as clusters
-       from digest d join digest_item i on i.subscriber_id = d.subscriber_id and i.digest_id = d.id
-      group by d.subscriber_id, d.slot, d.made_at order by d.made_at`,
-  );
+const match = (now: Date) => support.match(db.dataSource, now);
+const compose = (now: Date) => support.compose(db.dataSource, now);
+const play = (now: Date) => support.play(db.dataSource, now);
+const told = () => support.told(db.dataSource);
 
 describe('a slot', () => {
   test('brings one letter with every new vacancy once, and a second run brings nothing', async () => {
@@ -105,12 +76,13 @@ describe('a slot', () => {
       await vacancy({ title: 'Повар' }),
       await vacancy({ title: 'Повар' }),
     ];
-    await new MatchStep(db.dataSource, createLog('silent')).run(slot(1));
+    await match(slot(1));
     await db.query(`update vacancy set closed_at = $2, closed_reason = 'missing' where id = $1`, [
       closed.id,
       slot(2, 0),
     ]);
-    await db.query(`update vacancy set seq = null where id = $1`, [edited.id]);
+    // Published anew, but not matched again yet: the search may not fit it any more.
+    await db.query(`update vacancy set seq = nextval('vacancy_seq') where id = $1`, [edited.id]);
     await compose(slot(2));
     expect((await told())[0]?.clusters).toEqual([open.clusterId]);
   });
@@ -147,10 +119,43 @@ describe('a slot', () => {
     expect(await play(new Date('2026-11-03T15:01:00Z'))).toEqual({ digests: 1, letters: 1 });
   });
 
+  test.each([
+    ['twenty hours', slot(2, 1), '2026-11-03T02:01:00.000Z'],
+    ['until the next slot, told late', slot(2, 5 * 60), '2026-11-03T06:00:00.000Z'],
+  ])('brings a letter that is worth sending for %s', async (_, now, until) => {
+    await buildSavedSearch(db.dataSource, { query: 'повар' });
+    await vacancy({ title: 'Повар' });
+    await play(now);
+    expect(await db.query('select expires_at from letter')).toEqual([{ expires_at: new Date(until) }]);
+  });
+
+  test('waits for whoever has no address, who is told all of it once there is one', async () => {
+    const { subscriberId } = await buildSavedSearch(db.dataSource, { query: 'повар' });
+    await db.query('delete from address');
+    await vacancy({ title: 'Повар' });
+    expect(await play(slot(2))).toEqual({ digests: 0, letters: 0 });
+    await db.query(
+      `insert into address (key, email, subscriber_id) values ('a@b.example', 'a@b.example', $1)`,
+      [subscriberId],
+    );
+    expect(await play(slot(3))).toEqual({ digests: 1, letters: 1 });
+  });
+
+  test('is left to the next process once the step is told to stop', async () => {
+    await buildSavedSearch(db.dataSource, { query: 'повар' });
+    await vacancy({ title: 'Повар' });
+    await match(slot(2));
+    const step = new ComposeStep(db.dataSource, tools);
+    const run = step.run(slot(2));
+    step.stop();
+    expect(await run).toEqual({ digests: 0, letters: 0 });
+    expect(await compose(slot(2))).toEqual({ digests: 1, letters: 1 });
+  });
+
   test('is answered once by two processes at once', async () => {
     for (let i = 0; i < 30; i++) await buildSavedSearch(db.dataSource, { query: 'повар' });
     await vacancy({ title: 'Повар' });
-    await new MatchStep(db.dataSource, createLog('silent')).run(slot(2));
+    await match(slot(2));
     const counts = await Promise.all([compose(slot(2)), compose(slot(2)), compose(slot(2))]);
     expect(counts.reduce((sum, { letters }) => sum + letters, 0)).toBe(30);
     expect(await db.query('select from letter')).toHaveLength(30);
@@ -196,11 +201,16 @@ describe('the ledger', () => {
     expect(await play(new Date(returned.getTime() + DAY))).toEqual(expected);
   });
 
-  test('what a lost letter had told is told by the next one', async () => {
+  test('what a lost letter had told and is still open is told by the next one', async () => {
     await buildSavedSearch(db.dataSource, { query: 'повар' });
     const { clusterId } = await vacancy({ title: 'Повар' });
+    const closed = await vacancy({ title: 'Повар' });
     await play(slot(2));
     await db.query(`update letter set state = 'expired'`);
+    await db.query(`update vacancy set closed_at = $2, closed_reason = 'missing' where id = $1`, [
+      closed.id,
+      slot(3, 0),
+    ]);
     expect(await play(slot(3))).toEqual({ digests: 1, letters: 1 });
     expect(await told()).toEqual([expect.objectContaining({ slot: '2026-11-03', clusters: [clusterId] })]);
     expect(await play(slot(4))).toEqual({ digests: 0, letters: 0 });
@@ -239,7 +249,7 @@ describe('a digest at the person’s wish', () => {
   test('looks back seven days the first time, shows ten, and what it shows counts as told', async () => {
     for (let i = 0; i < 12; i++)
       await vacancy({ title: 'Повар', firstSeenAt: new Date('2026-10-30T00:00:00Z') });
-    await vacancy({ title: 'Повар', firstSeenAt: new Date('2026-10-20T00:00:00Z') });
+    const old = await vacancy({ title: 'Повар', firstSeenAt: new Date('2026-10-20T00:00:00Z') });
     const [{ seq }] = (await db.query<{ seq: string }>('select max(seq) as seq from vacancy')) as [
       { seq: string },
     ];
@@ -247,16 +257,20 @@ describe('a digest at the person’s wish', () => {
     expect(await ask(subscriberId, slot(1, 0))).toBe(10);
     const fresh = await vacancy({ title: 'Повар', firstSeenAt: slot(1) });
     await play(slot(2));
-    expect((await told()).map(({ clusters }) => clusters)).toEqual([expect.any(Array), [fresh.clusterId]]);
+    const [asked, daily] = (await told()).map(({ clusters }) => clusters);
+    expect(asked).not.toContain(old.clusterId);
+    expect(daily).toEqual([fresh.clusterId]);
   });
 
   test('later tells what is new, and nothing when nothing is', async () => {
-    const { subscriberId } = await buildSavedSearch(db.dataSource, { query: 'повар' });
+    const before = await vacancy({ title: 'Повар' });
+    const given = { query: 'повар', sinceSeq: before.seq! };
+    const { subscriberId } = await buildSavedSearch(db.dataSource, given);
     await vacancy({ title: 'Повар' });
     await play(slot(2));
     expect(await ask(subscriberId, slot(2, 5))).toBe(0);
     await vacancy({ title: 'Повар' });
-    await new MatchStep(db.dataSource, createLog('silent')).run(slot(2, 6));
+    await match(slot(2, 6));
     expect(await ask(subscriberId, slot(2, 7))).toBe(1);
     expect(await play(slot(3))).toEqual({ digests: 0, letters: 0 });
   });

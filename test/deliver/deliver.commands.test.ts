@@ -17,8 +17,12 @@ afterEach(() => empty(db));
 
 /** Runs a command with the mailbox for a relay and answers what it printed. */
 async function vestnik(...words: string[]): Promise<string> {
+  return vestnikIn({ smtpUrl: null, production: false }, ...words);
+}
+
+async function vestnikIn(given: Pick<Config, 'smtpUrl' | 'production'>, ...words: string[]): Promise<string> {
   const program = new Command();
-  const config = { smtpUrl: null, mailFrom: FROM, production: false, inDoubt: 'resend' } as unknown as Config;
+  const config = { ...given, mailFrom: FROM, inDoubt: 'resend' } as unknown as Config;
   addDeliverCommands(program, (work) => work({ db, config, log: silent, secret: Buffer.alloc(32) }));
   const printed = jest.spyOn(process.stdout, 'write').mockReturnValue(true);
   try {
@@ -33,7 +37,14 @@ test('deliver sends what is due at --now and says how many', async () => {
   await queue(db, [draft(), draft({ dueAt: later(60) })]);
   const json = await vestnik('deliver', '--now', NOW.toISOString(), '--json');
   expect(JSON.parse(json)).toEqual({ sent: 1, failed: 0, retried: 0, inDoubt: 0, expired: 0 });
-  expect(await vestnik('deliver', '--now', later(61).toISOString())).toMatch(/^sent 1, failed 0/);
+  expect(await vestnik('deliver', '--now', later(61).toISOString())).toMatch(/^sent: 1\nfailed: 0\n/);
+});
+
+test('in production another time than the present takes --yes: real people would be written to', async () => {
+  const production = { smtpUrl: 'smtp://127.0.0.1:9', production: true };
+  const words = ['deliver', '--now', NOW.toISOString(), '--json'];
+  await expect(vestnikIn(production, ...words)).rejects.toThrow(/add --yes to mean it/);
+  expect(JSON.parse(await vestnikIn(production, ...words, '--yes'))).toMatchObject({ sent: 0 });
 });
 
 test('outbox counts letters by state, and says so when there are none', async () => {

@@ -1,13 +1,14 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import type { DataSource } from 'typeorm';
 import { type ClaimedLetter, claimLetters } from '../../src/deliver/claim.sql.js';
-import { settlementOf } from '../../src/deliver/deliver-letter.js';
+import { deliverLetter, settlementOf } from '../../src/deliver/deliver-letter.js';
 import { cancelLetters, type LetterDraft } from '../../src/deliver/enqueue.js';
 import { handOff } from '../../src/deliver/hand-off.sql.js';
 import { MailboxMailer } from '../../src/deliver/mailbox-mailer.js';
+import { reapClaimed } from '../../src/deliver/reap.sql.js';
 import { settleLetter } from '../../src/deliver/settle.sql.js';
 import { type TestDatabase, testDatabase } from '../support/database.js';
-import { draft, empty, later, letterRow, NOW, path, queue, states, stepWith } from './support.js';
+import { draft, empty, later, letterRow, NOW, path, queue, silent, states, stepWith } from './support.js';
 
 let database: TestDatabase;
 let db: DataSource;
@@ -85,12 +86,38 @@ describe('a worker that was only asleep', () => {
     expect(await letterRow(db, letter)).toMatchObject({ state: 'in_doubt' });
   });
 
+  test('is told from itself, should it claim the same letter twice: only the last claim counts', async () => {
+    const letter = draft();
+    await queue(db, [letter]);
+    const first = await claim('same');
+    await reapClaimed(db, later(2));
+    const second = await claim('same', later(2));
+    expect(second.fence).toBe(first.fence + 1);
+    expect(await handOff(db, first, later(2))).toBe(false);
+    expect(await handOff(db, second, later(2))).toBe(true);
+    expect(await sent(first, later(2))).toBe(false);
+    expect(await sent(second, later(2))).toBe(true);
+    expect(await letterRow(db, letter)).toMatchObject({ state: 'sent', attempt: 2, doubt: 0 });
+  });
+
+  test('cannot pass the gate with a letter that has become too late to be worth sending', async () => {
+    await queue(db, [draft({ expiresAt: later(0.5) })]);
+    const letter = await claim();
+    expect(await handOff(db, letter, later(0.5))).toBe(false);
+    expect(await handOff(db, letter, later(0.4))).toBe(true);
+  });
+
   test('passes its gate once only', async () => {
     await queue(db, [draft()]);
     const letter = await claim();
     expect(await handOff(db, letter, NOW)).toBe(true);
     expect(await handOff(db, letter, NOW)).toBe(false);
   });
+});
+
+test('what is not due yet, or not worth sending any more, is not claimed', async () => {
+  await queue(db, [draft({ dueAt: later(1) }), draft({ expiresAt: NOW })]);
+  expect(await claimLetters(db, { lane: 'default', owner: 'w', at: NOW, limit: 5 })).toEqual([]);
 });
 
 test('many claiming at once share the letters out: none is claimed twice, none is left', async () => {
@@ -126,6 +153,29 @@ describe('when someone leaves', () => {
     expect(await healthy().run(later(30))).toEqual({ ...none, sent: 1 });
     expect(await states(db)).toEqual({ cancelled: 2, sent: 1 });
     expect(await path(db, claimed)).toBe('ready>claimed>cancelled');
+  });
+
+  test('between the claim and the gate, the relay hears nothing of it', async () => {
+    const letter = draft();
+    await queue(db, [letter]);
+    const held = await claim();
+    await leave(letter);
+    const mailer = new MailboxMailer();
+    const send = jest.spyOn(mailer, 'send');
+    const tally = { ...none };
+    const delivery = {
+      db,
+      mailer,
+      inDoubt: 'resend',
+      log: silent,
+      at: () => NOW,
+      tally,
+      linkFailures: 0,
+    } as const;
+    await deliverLetter(delivery, held);
+    expect(send).not.toHaveBeenCalled();
+    expect(tally).toEqual(none);
+    expect(await states(db)).toEqual({ cancelled: 1 });
   });
 
   test('letters of other kinds stay', async () => {

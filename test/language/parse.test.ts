@@ -81,12 +81,29 @@ describe('limits', () => {
     expect(warnings.map(({ code }) => code)).toEqual(['too-many-words']);
   });
 
+  test('alternatives beyond the 64th were left out as too many, not as common words', () => {
+    const { warnings } = parse(Array.from({ length: 80 }, (_, n) => `w${n}`).join(' OR '));
+    expect(warnings.map(({ code }) => code)).toEqual(['too-many-words']);
+  });
+
   test('brackets deeper than 20 are left out, and what is inside them stays', () => {
     const { ast, warnings } = parse(`${'('.repeat(22)}java${')'.repeat(22)} python`);
     expect(ast).toMatchObject({ kind: 'and', children: [{ lexeme: 'java' }, { lexeme: 'python' }] });
     expect(warnings.map(({ code }) => code)).toEqual(['too-deep', 'too-deep']);
   });
 });
+
+test.each([',OR *', ', a b*', `,${'я '.repeat(999)}я`, `${'a b '.repeat(499)}a b,`])(
+  'a warning about excluded words lies within them: «%.20s»',
+  (excludeWords) => {
+    const { warnings } = readSearch({ query: '', filters: { excludeWords } });
+    for (const { at, len } of warnings) {
+      expect(len).toBeGreaterThan(0);
+      expect(at + len).toBeLessThanOrEqual(excludeWords.length);
+    }
+    expect(warnings.length).toBeGreaterThan(0);
+  },
+);
 
 test('any text at all is read without an error, and its warnings lie within it', () => {
   const soup = fc.string({

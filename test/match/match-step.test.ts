@@ -57,6 +57,7 @@ const sorted = (map: Map<string, string[]>) => [...map].sort(([a], [b]) => (a < 
 describe('a matching run', () => {
   test('finds for each followed search what fits, and a second run finds nothing more', async () => {
     await buildVacancy(db.dataSource, { title: 'Водитель погрузчика' });
+    await buildVacancy(db.dataSource, { title: 'Java', closedAt: NOW });
     const java = await buildVacancy(db.dataSource, { title: 'Разработчик Java' });
     const { searchId } = await buildSavedSearch(db.dataSource, { query: 'java' });
     expect(await step().run(NOW)).toEqual({ matched: 1 });
@@ -168,6 +169,17 @@ describe('a matching run', () => {
   });
 });
 
+test('what was found is kept for forty days, and then no more', async () => {
+  await followSearch(db.dataSource, 'повар');
+  await buildVacancy(db.dataSource, { title: 'Повар' });
+  await step().run(NOW);
+  const days = (count: number) => new Date(NOW.getTime() + count * 86_400_000);
+  await step().run(days(40));
+  expect((await matched()).size).toBe(1);
+  await step().run(days(41));
+  expect((await matched()).size).toBe(0);
+});
+
 describe('a search saved while matching runs', () => {
   test('is behind its shard at once and caught up by the same run', async () => {
     const early = await followSearch(db.dataSource, 'повар');
@@ -187,6 +199,31 @@ describe('a search saved while matching runs', () => {
     expect((await matched()).get(late)).toHaveLength(10);
     expect(await db.query('select * from match_progress where search_id <> 0')).toEqual([]);
     expect(sorted(await matched())).toEqual(sorted(await oracle()));
+  });
+
+  test('stays behind when another matcher moves its shard while it is caught up', async () => {
+    const search = await followSearch(db.dataSource, 'повар');
+    await buildVacancy(db.dataSource, { title: 'Повар' });
+    await step().run(NOW);
+    await db.query('insert into match_progress (shard, search_id, upto_seq) select $1, $2, 0', [
+      shardOf(search),
+      search,
+    ]);
+    await db.query('truncate match');
+    const saving = db.dataSource.createQueryRunner();
+    await saving.startTransaction();
+    await lockShardForSaving(saving.manager, shardOf(search));
+    const run = step().run(NOW);
+    await untilSomebodyWaits();
+    await buildVacancy(db.dataSource, { title: 'Повар' });
+    // The other matcher leaves out what is behind, and its end comes first.
+    await db.query('update match_progress set upto_seq = (select max(seq) from vacancy) where search_id = 0');
+    await saving.commitTransaction();
+    await saving.release();
+    await run;
+    await step().run(NOW);
+    expect(sorted(await matched())).toEqual(sorted(await oracle()));
+    expect(await db.query('select * from match_progress where search_id <> 0')).toEqual([]);
   });
 
   test('a search that nobody follows any more is not matched and does not stay behind', async () => {

@@ -79,7 +79,45 @@ test('search --json answers with the fields that others script against', async (
 test('search tells people a line a vacancy', async () => {
   await buildVacancy(db.dataSource, { title: 'Трубочист', company: 'Очаг', payMonthRub: 70_000 });
   const printed = await run('search', 'трубочист', '--now', NOW);
-  expect(printed).toMatch(/^1 vacancies in 1 postings\n\d+\tТрубочист\tОчаг\t\tfrom 70,000\u00a0₽\n$/);
+  expect(printed).toMatch(/^1 vacancy in 1 posting:\n\d+\tТрубочист\tОчаг\t\tfrom 70,000\u00a0₽\tbuilt\t\n$/);
+});
+
+test('search tells how a query was read, what was left out, and what would bring more', async () => {
+  await buildVacancy(db.dataSource, { title: 'Кузнец', placeIds: [1] });
+  expect(await run('search', 'кузнец -литейщик', '--now', NOW)).toContain(
+    '\nRead as: кузнец, without “литейщик”\n',
+  );
+  const nowhere = await run('search', 'кузнец', '--city', 'Мосвка', '--now', NOW);
+  expect(nowhere.split('\n')).toEqual([
+    'Nothing fits.',
+    'The catalogue has no city "Мосвка": vacancies that name it so are looked for.',
+    'In any city: 1 vacancy',
+    '',
+  ]);
+  expect(await run('search', 'и в на')).toMatch(/^Nothing fits\.\nThe query has only common words/);
+});
+
+test('a query may begin with a minus, and needs no -- before it', async () => {
+  await buildVacancy(db.dataSource, { title: 'Бондарь' });
+  const answered = JSON.parse(await run('search', '-стажер бондарь', '--json', '--now', NOW));
+  expect(answered).toMatchObject({ query: '-стажер бондарь', total: 1 });
+  expect(JSON.parse(await run('search', '--json', '-haskell'))).toMatchObject({ canonical: '!(haskel)' });
+  expect(await run('explain', '-haskell бондарь')).toContain('Read as: бондарь, without “haskell”');
+});
+
+test('a mistyped option and a query without quotes are told, not searched', async () => {
+  await expect(run('search', 'повар', '--jsn')).rejects.toThrow('There is no option "--jsn"');
+  await expect(run('search', 'java', 'python')).rejects.toThrow(
+    "Put the query in quotes, for it is one argument: 'java python'.",
+  );
+});
+
+test('a query of 10,000 characters is cut, told and answered', async () => {
+  for (const query of ['я'.repeat(10_000), 'повар '.repeat(1_667), '('.repeat(10_000), '-'.repeat(10_000)]) {
+    const printed = await run('search', '--now', NOW, '--', query);
+    expect(printed).toContain('The query is longer than 2,000 characters');
+    expect(JSON.parse(await run('explain', '--json', '--', query)).refused).toContain('cannot be an alert');
+  }
 });
 
 test('explain --json says how a query is read, what it would bring, and why it cannot be an alert', async () => {
@@ -97,7 +135,14 @@ test('explain --json says how a query is read, what it would bring, and why it c
 });
 
 test('explain tells people the same in lines', async () => {
-  expect(await run('explain', 'трубочист', '--now', NOW)).toContain('canonical: ');
+  expect((await run('explain', 'трубочист', '--now', NOW)).split('\n')).toEqual([
+    'Query: трубочист',
+    'Canonical form: трубочист',
+    "tsquery: 'трубочист'",
+    'As an alert it would bring about 0 vacancies a week.',
+    '',
+  ]);
+  expect(await run('explain', '-трубочист')).toContain('It cannot be an alert. Nearly every vacancy fits');
 });
 
 test('a value that no filter knows is refused with the ones it knows', async () => {

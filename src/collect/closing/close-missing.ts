@@ -38,7 +38,7 @@ export async function closeMissing(tx: EntityManager, run: FinishedRun): Promise
 export interface RunWeight {
   read: number;
   rejected: number;
-  /** The median yield of the last ten healthy runs before; null where there was none. */
+  /** The median yield of the last ten healthy complete runs before; null where there was none. */
   usual: number | null;
 }
 
@@ -54,6 +54,7 @@ function objection({ read, rejected, usual }: RunWeight): string | null {
     return `${rejected} of ${read} postings were rejected, more than a fifth: nothing was closed.`;
   }
   const taken = read - rejected;
+  if (taken === 0) return 'The run brought no posting at all: nothing was closed.';
   if (usual !== null && taken < LEAST_OF_USUAL * usual) {
     return `The run brought ${taken} postings where ${usual} are usual, less than half: nothing was closed. Use --close-now if the list is really that short.`;
   }

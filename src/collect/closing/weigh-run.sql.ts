@@ -18,7 +18,7 @@ const WEIGH = `
       select percentile_disc(0.5) within group (order by taken)
         from (
           select r.read - ${REJECTED} as taken from source_run r
-           where r.source_id = this.source_id and r.id < this.id
+           where r.source_id = this.source_id and r.id < this.id and r.complete
              and r.finished_at is not null and r.error is null and not r.suspect
            order by r.id desc limit 10
         ) as healthy

@@ -75,4 +75,4 @@ export const publicLookup: LookupFunction = (hostname, options, callback) => {
 };
 
 const refusal = (host: string): string =>
-  `${host} is an address of a private net, which is fetched from only when the source is trusted: true.`;
+  `${host} is an address of a private net, which is fetched from only when sources.yaml names it with trusted: true.`;

@@ -8,7 +8,7 @@ import { checkUrl, publicLookup } from './guard.js';
 export interface PoliteOptions {
   /** Where to read about who asks; stands in the User-Agent. */
   publicUrl: string;
-  /** The operator vouches for the address: private nets and any port may be asked. */
+  /** The operator vouches for the host: it may lie in a private net and be asked at any port; no redirect may. */
   trusted: boolean;
   signal?: AbortSignal;
   /** Milliseconds for the headers, and between two pieces of a body. */
@@ -36,17 +36,18 @@ const PAGE_BOUNDS = { maxBytes: 32 * 1024 ** 2, maxRatio: 200 };
  * attempts with longer and longer waits on 429, 5xx and broken connections. Throws FeedError with a sentence.
  */
 export class PoliteFetch {
+  /** Asks public addresses only. */
   private readonly agent: Agent;
+  /** Asks the host that the operator vouches for, wherever it lies. */
+  private readonly vouched: Agent;
   private readonly wait: (ms: number) => Promise<unknown>;
 
   constructor(private readonly options: PoliteOptions) {
-    const { trusted, timeout = 60_000, signal } = options;
-    const lookup = trusted ? {} : { lookup: publicLookup };
-    this.agent = new Agent({
-      connect: { timeout: Math.min(timeout, 15_000), ...lookup },
-      headersTimeout: timeout,
-      bodyTimeout: timeout,
-    });
+    const { timeout = 60_000, signal } = options;
+    const connect = { timeout: Math.min(timeout, 15_000) };
+    const times = { headersTimeout: timeout, bodyTimeout: timeout };
+    this.agent = new Agent({ connect: { ...connect, lookup: publicLookup }, ...times });
+    this.vouched = new Agent({ connect, ...times });
     this.wait = options.wait ?? ((ms) => sleep(ms, undefined, signal ? { signal } : {}));
   }
 
@@ -70,7 +71,7 @@ export class PoliteFetch {
   }
 
   async close(): Promise<void> {
-    await this.agent.destroy();
+    await Promise.all([this.agent.destroy(), this.vouched.destroy()]);
   }
 
   private async attempt(url: URL): Promise<Answer | Refusal> {
@@ -91,8 +92,11 @@ export class PoliteFetch {
     const headers = { 'user-agent': `Vestnik (+${publicUrl})`, 'accept-encoding': 'gzip' };
     let at = url;
     for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
-      checkUrl(at, trusted);
-      const response = await request(at, { dispatcher: this.agent, headers, signal: signal ?? null });
+      // The operator vouches for the host that sources.yaml names, not for wherever that one sends us.
+      const ours = trusted && at.hostname === url.hostname;
+      checkUrl(at, ours);
+      const dispatcher = ours ? this.vouched : this.agent;
+      const response = await request(at, { dispatcher, headers, signal: signal ?? null });
       const { location } = response.headers;
       if (![301, 302, 303, 307, 308].includes(response.statusCode)) return response;
       await response.body.dump({ limit: 65_536 }).catch(() => undefined);

@@ -20,26 +20,41 @@ function readLine({ number, text, tooLong }: Line): ReadItem {
   const position = `line ${number}`;
   const rejected = { kind: 'rejected', position, raw: text } as const;
   if (tooLong !== null) {
-    const detail = `Line ${number} has ${tooLong} characters; a line has at most ${MAX_LINE}.`;
+    const detail = `It has ${tooLong} characters; a line has at most ${MAX_LINE}.`;
     return { ...rejected, reason: 'too-long', detail };
   }
   const row = parse(text);
   if (row instanceof SyntaxError) {
-    return { ...rejected, reason: 'broken-json', detail: `Line ${number} is not JSON: ${row.message}` };
+    return { ...rejected, reason: 'broken-json', detail: whyBroken(text, row) };
   }
-  if (typeof row !== 'object' || row === null || Array.isArray(row)) {
-    const detail = `Line ${number} is not a JSON object with the fields of a vacancy.`;
+  if (!isRow(row)) {
+    const detail = Array.isArray(row)
+      ? 'It is a list; this format has one vacancy a line, with no brackets or commas around them.'
+      : 'It is no JSON object with the fields of a vacancy.';
     return { ...rejected, reason: 'not-a-posting', detail };
   }
-  return { kind: 'posting', position, posting: readRow(row as Row) };
+  return { kind: 'posting', position, posting: readRow(row) };
 }
 
 function parse(text: string): unknown {
   try {
-    return JSON.parse(text.replace(/^\ufeff/, ''));
+    return JSON.parse(text.replace(/^\ufeff/, '').replace(LONG_ID, '"id":"$1"'));
   } catch (error) {
     return error;
   }
+}
+
+// As numbers these would be rounded, and neighbours become one. No text of a line can hold it: its quotes are escaped.
+const LONG_ID = /"id"\s*:\s*(\d{16,})(?=\s*[,}])/g;
+
+/** The common mistakes by name, for «Unexpected end of JSON input» says little. */
+function whyBroken(text: string, { message }: SyntaxError): string {
+  const line = text.trim();
+  if (line.startsWith('<')) return 'It is XML or HTML, not JSON.';
+  if (/^[[{]$/.test(line)) {
+    return 'It opens a record that goes over several lines; this format has every vacancy whole on one line.';
+  }
+  return `It is not JSON: ${message}.`;
 }
 
 type Row = Record<string, unknown>;

@@ -3,46 +3,83 @@ import type { FileInput } from './format.js';
 import { FeedError, inflate } from './inflate.js';
 
 /**
- * The text of a feed in pieces: inflated, then decoded. The encoding is the header's, else the byte order mark's, else
- * the XML prolog's, else told by the bytes: UTF-16, UTF-8, or windows-1251. Throws FeedError for one nobody knows.
+ * The text of a feed in pieces: inflated, then decoded. The encoding is the byte order mark's, else the header's, else
+ * the XML prolog's, else told by the bytes: UTF-16, UTF-8, or windows-1251. UTF-8 is taken at nobody's word: boards
+ * declare it over windows-1251. Throws FeedError for an encoding nobody knows.
  */
 export async function* textOf(input: FileInput): AsyncGenerator<string> {
-  let decoder: TextDecoder | null = null;
-  for await (const chunk of inflate(input.bytes)) {
-    if (decoder === null) {
-      const encoding = input.encoding ?? encodingOf(chunk);
-      // Plain ASCII says nothing yet: the first letter beyond it decides.
-      if (encoding === null) {
-        yield Buffer.from(chunk).toString('latin1');
-        continue;
-      }
-      decoder = decoderOf(encoding);
+  const text = new PieceDecoder(input.encoding);
+  try {
+    for await (const chunk of inflate(input.bytes)) {
+      const piece = text.decode(chunk);
+      if (piece !== '') yield piece;
     }
-    const text = decoder.decode(chunk, { stream: true });
-    if (text !== '') yield text;
+  } catch (error) {
+    // What was read before the feed broke is still text.
+    yield text.end();
+    throw error;
   }
-  const rest = decoder?.decode() ?? '';
-  if (rest !== '') yield rest;
+  yield text.end();
 }
 
-/** The encoding of a feed's beginning, or of its first bytes beyond ASCII; null while all is plain ASCII. */
-export function encodingOf(chunk: Uint8Array): string | null {
+/** Decodes what it is given; bytes that may be of several encodings wait until there are enough of them to tell. */
+class PieceDecoder {
+  private decoder: TextDecoder | null = null;
+  private begun = false;
+  private waiting = Buffer.alloc(0);
+
+  constructor(private readonly named: string | undefined) {}
+
+  decode(chunk: Uint8Array): string {
+    if (!this.begun) {
+      this.begun = true;
+      const stated = markedEncoding(chunk) ?? this.named ?? declaredEncoding(chunk);
+      if (stated !== null && !UTF_8.test(stated)) this.decoder = decoderOf(stated);
+    }
+    if (this.decoder !== null) return this.decoder.decode(chunk, { stream: true });
+    // Plain ASCII says nothing yet: the first letters beyond it decide.
+    if (this.waiting.length === 0 && isAscii(chunk)) return Buffer.from(chunk).toString('latin1');
+    this.waiting = Buffer.concat([this.waiting, chunk]);
+    return this.waiting.length < SAMPLE_BYTES ? '' : this.decide();
+  }
+
+  end(): string {
+    return (this.decoder === null ? this.decide() : '') + (this.decoder?.decode() ?? '');
+  }
+
+  private decide(): string {
+    const { waiting } = this;
+    this.waiting = Buffer.alloc(0);
+    this.decoder = new TextDecoder(guess(waiting));
+    return this.decoder.decode(waiting, { stream: true });
+  }
+}
+
+const UTF_8 = /^utf-?8$/i;
+
+const isAscii = (chunk: Uint8Array): boolean => chunk.every((byte) => byte <= 0x7f);
+
+/** The encoding that the first bytes of a feed give away: UTF-16, or UTF-8 with its mark; else null. */
+function markedEncoding(chunk: Uint8Array): string | null {
   if (chunk[0] === 0xff && chunk[1] === 0xfe) return 'utf-16le';
   if (chunk[0] === 0xfe && chunk[1] === 0xff) return 'utf-16be';
   if (chunk[0] === 0xef && chunk[1] === 0xbb && chunk[2] === 0xbf) return 'utf-8';
   if (chunk[0] === 0 && chunk[1] !== 0) return 'utf-16be';
-  if (chunk[0] !== 0 && chunk[1] === 0) return 'utf-16le';
+  return chunk[0] !== 0 && chunk[1] === 0 ? 'utf-16le' : null;
+}
+
+/** What the prolog of an XML document says. One converted on its way often says UTF-16 still; the bytes know better. */
+function declaredEncoding(chunk: Uint8Array): string | null {
   const declared = PROLOG.exec(Buffer.from(chunk.subarray(0, 300)).toString('latin1'))?.[1];
-  // A document converted on its way often keeps a prolog that says UTF-16; the bytes above know better.
-  if (declared !== undefined && !/^(?:utf-16|ucs)/i.test(declared)) return declared;
-  const first = chunk.findIndex((byte) => byte > 0x7f);
-  return first < 0 ? null : guess(chunk.subarray(first, first + SAMPLE_BYTES));
+  return declared === undefined || /^(?:utf-16|ucs)/i.test(declared) ? null : declared;
 }
 
 const PROLOG = /^\s*<\?xml[^>]*\bencoding\s*=\s*["']([\w.:-]{1,40})["']/i;
 
 // One broken byte among thousands is damage; in windows-1251 nearly every letter breaks UTF-8.
-function guess(sample: Uint8Array): string {
+function guess(bytes: Uint8Array): string {
+  const first = bytes.findIndex((byte) => byte > 0x7f);
+  const sample = first < 0 ? bytes : bytes.subarray(first, first + SAMPLE_BYTES);
   const letters = sample.reduce((count, byte) => count + (byte > 0x7f ? 1 : 0), 0);
   const broken = new TextDecoder('utf-8').decode(sample, { stream: true }).split('\ufffd').length - 1;
   return broken * 5 > letters ? 'windows-1251' : 'utf-8';

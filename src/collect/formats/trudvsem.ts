@@ -72,7 +72,7 @@ function readItem(item: unknown, position: string): ReadItem {
   if (typeof vacancy === 'object' && vacancy !== null) {
     return { kind: 'posting', position, posting: readVacancy(vacancy) };
   }
-  const detail = `The item at ${position} holds no "vacancy".`;
+  const detail = 'It holds no "vacancy".';
   return { kind: 'rejected', position, reason: 'not-a-posting', detail, raw: JSON.stringify(item) };
 }
 

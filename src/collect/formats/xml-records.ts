@@ -130,6 +130,10 @@ function sentenceOf(complaint: string): string {
   if (fault.includes('undefined entity'))
     return 'names an entity that XML does not know; write it as a character';
   if (fault.includes('must contain a root element')) return 'is empty';
-  if (fault.startsWith('unclosed tag')) return `ends too early: ${fault}`;
+  if (/(?:disallowed character in|empty) entity name/.test(fault)) return `has a ${BARE_SIGN}`;
+  // Such a sign swallows all up to the next semicolon, and where there is none the whole rest.
+  if (fault.startsWith('unclosed tag')) return `ends too early: ${fault}, or there is a ${BARE_SIGN}`;
   return `is not well-formed XML: ${fault}`;
 }
+
+const BARE_SIGN = 'bare "&", which is to be written "&amp;"';

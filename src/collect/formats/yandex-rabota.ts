@@ -23,7 +23,7 @@ async function* read(input: FileInput): AsyncGenerator<ReadItem> {
 function readRecord({ line, element, tooLarge }: XmlRecord, number: number): ReadItem {
   const position = `vacancy ${number}, line ${line}`;
   if (!tooLarge) return { kind: 'posting', position, posting: readVacancy(element) };
-  const detail = `Vacancy ${number} on line ${line} is longer than four million characters.`;
+  const detail = 'It is longer than four million characters.';
   return { kind: 'rejected', position, reason: 'too-large', detail, raw: innerText(element) };
 }
 

@@ -23,12 +23,13 @@ export function cleanLine(text: string | null | undefined): string | null {
   return line === '' ? null : line;
 }
 
-/** At most `length` UTF-16 units, cut between characters, with «…» where something was cut. */
-export function cut(text: string, length: number): string {
-  if (text.length <= length) return text;
-  const kept = text.slice(0, length - 1);
-  return `${/[\ud800-\udbff]$/.test(kept) ? kept.slice(0, -1) : kept}…`;
-}
+/** At most `length` UTF-16 units, cut between characters: Postgres takes no half of one. */
+export const clip = (text: string, length: number): string =>
+  text.length <= length ? text : text.slice(0, length).replace(/[\ud800-\udbff]$/, '');
+
+/** The same, with «…» where something was cut. */
+export const cut = (text: string, length: number): string =>
+  text.length <= length ? text : `${clip(text, length - 1)}…`;
 
 /** Lower case, ё as е, one kind of dash and space: how dictionaries look words up. */
 export const foldWords = (text: string): string =>

@@ -46,6 +46,7 @@ export function normalisePosting(raw: RawPosting, { resolvePlaces, rateOf }: Kno
   const title = cleanLine(plainText(raw.title));
   if (title === null) return { kind: 'refused', reason: 'no-title', detail: 'The posting has no title.' };
   if (title.length > MOST.title) return titleTooLong(title.length);
+  if (isGarbled(title)) return { kind: 'refused', reason: 'unreadable', detail: GARBLED };
   const { remote, ...places } = resolvePlaces(raw.places);
   const { unmapped, ...terms } = normaliseTerms(raw);
   const name = cleanLine(plainText(raw.employer ?? ''));
@@ -74,6 +75,10 @@ const titleTooLong = (length: number): Normalised => ({
   reason: 'too-long',
   detail: `The title has ${length} characters; a title has at most ${MOST.title}.`,
 });
+
+/** U+FFFD stands where bytes were no text in the feed's encoding. One is a damaged letter, a fifth of them no title. */
+const isGarbled = (title: string): boolean => (title.split('\ufffd').length - 1) * 5 > title.length;
+const GARBLED = 'Its title cannot be read: it is written in another encoding than the rest of the feed.';
 
 function shortened(text: string | null | undefined, length: number): string | null {
   const line = cleanLine(text);

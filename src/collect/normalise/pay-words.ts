@@ -35,10 +35,8 @@ function readEnds(text: string): Pick<PayWords, 'from' | 'to'> {
   if (first === undefined) return { from: null, to: null };
   const before = text.slice(0, first.at);
   if (second === undefined || !joins(text.slice(first.at, second.at))) {
-    if (/(?:до|to|up to|по|max|<)\s*[^\d\s]?\s*$/u.test(before)) return { from: null, to: stated(first) };
-    const least =
-      /(?:от|from|min|с|>)\s*[^\d\s]?\s*$/u.test(before) ||
-      /^[\d\s.,]*\S{0,4}\s*\+/u.test(text.slice(first.at));
+    if (MOST.test(before)) return { from: null, to: stated(first) };
+    const least = LEAST.test(before) || /^[\d\s.,]*\S{0,4}\s*\+/u.test(text.slice(first.at));
     return { from: stated(first), to: least ? null : stated(first) };
   }
   // «100-150к»: the multiplier stands once and means both.
@@ -46,19 +44,30 @@ function readEnds(text: string): Pick<PayWords, 'from' | 'to'> {
   return { from: stated({ ...first, times: shared }), to: stated(second) };
 }
 
+const MOST = /(?:до|to|up to|max|максимум|не (?:более|больше|выше|свыше)|<)\s*[^\d\s]?\s*$/u;
+const LEAST = /(?:от|from|min|с|минимум|не (?:менее|меньше|ниже)|свыше|более|больше|выше|>)\s*[^\d\s]?\s*$/u;
+
 const stated = ({ amount, times }: Figure): number | null => (amount > 0 ? amount * times : null);
 
 /** Whether two figures are one range: «100 000 - 150 000», «от … ₽ до …»; not «50 000 ₽, график 2/2». */
 const joins = (between: string): boolean =>
-  /^[\d\s.,]*[^\d,;]{0,12}?(?:-|до|to|\.\.\.?|…)\s*[^\d\s]?\s*$/u.test(between);
+  /^[\d\s.,]*[^\d,;]{0,12}?(?:-|до|по|to|\.\.\.?|…)\s*[^\d\s]?\s*$/u.test(between);
 
 function figuresOf(text: string): Figure[] {
-  return [...text.matchAll(FIGURE)].slice(0, 2).map((found) => ({
-    amount: Number(`${found[1]!.replace(/\D/g, '')}.${found[2] ?? '0'}`),
-    times: found[3] === undefined ? 1 : (TIMES[found[3][0]!] ?? 1),
-    at: found.index,
-  }));
+  return [...text.matchAll(FIGURE)]
+    .filter((found) => found[1]!.length > 4 || !COUNTS.test(text.slice(found.index)))
+    .slice(0, 2)
+    .map((found) => {
+      const amount = Number(`${found[1]!.replace(/\D/g, '')}.${found[2] ?? '0'}`);
+      // «100 000 - 150 000 т.р.»: whoever wrote it meant thousands once.
+      const times = found[3] === undefined || amount >= 10_000 ? 1 : (TIMES[found[3][0]!] ?? 1);
+      return { amount, times, at: found.index };
+    });
 }
+
+/** Numbers beside the pay that are none: «2/2», «30 смен», «опыт 1-3 года», «13-я», «12 часов», «20%». */
+const COUNTS =
+  /^\d{1,4}(?:\s*\/\s*\d|-\d{1,2} ?(?:лет|год)|\s*%|\s*-[яйе](?![а-я])|\s*(?:смен|дн|день|лет|год|час|разряд|чел))/u;
 
 // In this order: «бел. руб.» is not a Russian rouble, «сомони» not a som.
 const CURRENCIES: [string, RegExp][] = [
@@ -87,17 +96,25 @@ export function readCurrency(written: string): string | null {
 }
 
 const PERIODS: [PayPeriod, RegExp][] = [
-  ['hour', /(?:за|в|\/) ?час|час(?:ов)?ая|(?<![а-яa-z])час(?![а-я])|\bhour|\bhr\b|per_hour/u],
-  ['shift', /смен[уыа](?![а-я])|(?:за|в|\/) ?(?:день|сутки)|\bshift|\bday\b|daily|\/ ?сут/u],
+  ['project', /за \d{1,3} ?(?:смен|дн|сут|вахт)/u],
+  ['shift', /за \d{1,2} ?ч(?:ас|\.| |$)/u],
+  [
+    'hour',
+    /(?:за|в|\/) ?час|(?:\/ ?|в )ч(?![а-я])|час(?:ов)?ая|(?<![а-яa-z])час(?![а-я])|\bhour|\bhr\b|per_hour/u,
+  ],
+  ['shift', /смен[уыа]?(?![а-я])|(?:за|в|\/) ?(?:день|сутки)|\bshift|\bday\b|daily|\/ ?сут/u],
   ['week', /недел|\bweek/u],
   ['year', /(?:за|в|\/) ?год|\byear|annual|annum|\/ ?yr/u],
   ['project', /проект|за (?:услугу|объем|заказ|рейс|вахту)|\bproject|\bservice\b|fly_in_fly_out/u],
   ['month', /мес|\bmonth/u],
 ];
 
+// «40 часов в неделю», «выплаты 2 раза в месяц»: how much is worked, how often money comes; not what it is for.
+const FREQUENCY = /(?:раза?|час(?:ов|а)?|дн(?:ей|я)|смен) в (?:недел|мес|день|сутки)[а-я]*/gu;
+
 /** What the pay is paid for, or null. */
 export function readPeriod(written: string): PayPeriod | null {
-  const text = foldWords(written);
+  const text = foldWords(written).replace(FREQUENCY, '');
   return PERIODS.find(([, words]) => words.test(text))?.[0] ?? null;
 }
 

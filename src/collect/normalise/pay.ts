@@ -23,7 +23,8 @@ export type RateOf = (currency: string) => number | undefined;
 /**
  * Reads pay by the rules of collecting.md §7. Numbers win over words; 0, «0», «Договорная», «Нет данных» state
  * nothing; a range the wrong way round is turned. Where no currency is named roubles are meant, but not `abroad`: eight
- * million a month in Tashkent are soms, so there the figures are kept as words alone. A year is twelve months; an hour,
+ * million a month in Tashkent are soms, so there the figures are kept as words alone; nor where no month is paid so in
+ * roubles (below 5,000 or from 3 million on: of 250 such real vacancies nearly all meant dollars or soms). A year is twelve months; an hour,
  * a shift, a week or a project is no month, and without a rate there are no roubles.
  */
 export function normalisePay(
@@ -34,14 +35,17 @@ export function normalisePay(
   const written = cleanLine(raw?.text);
   const words = readPayText(written ?? '');
   const ends = [amountOf(raw?.from), amountOf(raw?.to)];
-  const stated = ends[0] === null && ends[1] === null ? [words.from, words.to] : ends;
+  const stated = ends[0] === null && ends[1] === null ? [words.from, words.to].map(amountOf) : ends;
   const [from, to] = inOrder(stated[0] ?? null, stated[1] ?? null);
   const text = written === null ? null : cut(written, 200);
   if (from === null && to === null) return { ...NOT_STATED, text };
   const named = readCurrency(raw?.currency ?? '') ?? words.currency;
-  if (named === null && abroad) return { ...NOT_STATED, text: text ?? rangeInWords(from, to) };
+  const said = readPeriod(raw?.period ?? '') ?? readPeriod(raw?.currency ?? '') ?? words.period;
+  const unlikely =
+    said === null && (Math.max(from ?? 0, to ?? 0) < LEAST_ROUBLES || (from ?? to!) > MOST_ROUBLES);
+  if (named === null && (abroad || unlikely)) return { ...NOT_STATED, text: text ?? rangeInWords(from, to) };
   const currency = named ?? 'RUB';
-  const period = readPeriod(raw?.period ?? '') ?? readPeriod(raw?.currency ?? '') ?? words.period ?? 'month';
+  const period = said ?? 'month';
   const gross = raw?.gross ?? words.gross ?? readGross(raw?.period ?? '');
   return { from, to, currency, gross, period, text, ...inRoubles({ from, to, period }, rateOf(currency)) };
 }
@@ -56,13 +60,24 @@ const NOT_STATED = {
   pointRub: null,
 };
 
+const LEAST_ROUBLES = 5_000;
+const MOST_ROUBLES = 3_000_000;
+
 const rangeInWords = (from: number | null, to: number | null): string =>
   from === to ? `${from}` : `${from ?? ''}–${to ?? ''}`;
 
-/** A number, or a text that holds one; 0 and what nobody earns are null. Two decimals are kept. */
+/** A number, or a text that holds one; 0, less and what nobody earns are null. Two decimals are kept. */
 function amountOf(value: number | string | null | undefined): number | null {
-  const amount = typeof value === 'string' ? (readPayText(value).from ?? 0) : (value ?? 0);
+  const amount = typeof value === 'string' ? numberIn(value) : (value ?? 0);
   return amount > 0 && amount <= MOST ? Math.round(amount * 100) / 100 : null;
+}
+
+/** Tables are exported with «1e+05» too; a sign in words is a dash, but before a lone figure it is a minus. */
+function numberIn(text: string): number {
+  if (/^\s*[-−+]?\d[\d.]*(?:e[-+]?\d+)?\s*$/i.test(text) && /^\s*[-−]|e/i.test(text)) {
+    return Number(text.replace('−', '-'));
+  }
+  return readPayText(text).from ?? 0;
 }
 
 // A hundred billion: ten times a year's pay in the smallest currency of these boards; the column holds twelve digits.

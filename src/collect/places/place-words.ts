@@ -1,15 +1,15 @@
+import { foldCity } from '../../language/city-names.js';
 import { cityKey } from '../../language/filters.js';
-import { fold } from './fold.js';
 
 /** «удалённо», «дистанционная работа»: said where a place is expected, it names none. */
 export const saysRemote = (text: string): boolean => REMOTE.test(cityKey(text));
 
 /** «не указан», «вся Россия», «-»: words that name no city. */
-export const namesNothing = (text: string): boolean => NOTHING.test(fold(text));
+export const namesNothing = (text: string): boolean => NOTHING.test(foldCity(text));
 
 /** True for Russia, false for another country, null for what is no country. */
 export function isRussia(text: string): boolean | null {
-  const name = fold(text);
+  const name = foldCity(text);
   if (RUSSIA.has(name)) return true;
   return ABROAD.has(name) ? false : null;
 }
@@ -27,22 +27,6 @@ export function bareName(text: string): { name: string; small: boolean } {
   const bare = name.replace(SMALL, '').trim();
   return bare === '' ? { name, small: false } : { name: bare, small: bare !== name };
 }
-
-/** Short and English names, folded, with the name that the catalogue has. */
-export const NICKNAMES = new Map([
-  ['мск', 'москва'],
-  ['moscow', 'москва'],
-  ['спб', 'санкт петербург'],
-  ['с петербург', 'санкт петербург'],
-  ['петербург', 'санкт петербург'],
-  ['питер', 'санкт петербург'],
-  ['saint petersburg', 'санкт петербург'],
-  ['st petersburg', 'санкт петербург'],
-  ['екб', 'екатеринбург'],
-  ['н новгород', 'нижний новгород'],
-  ['наб челны', 'набережные челны'],
-  ['ростов н/д', 'ростов на дону'],
-]);
 
 // \b knows no Cyrillic: every pattern here ends at a space, a full stop or the end.
 const REMOTE = /удаленн|удаленк|дистанционн|remote|из дома(?: |$)|на дому(?: |$)/;

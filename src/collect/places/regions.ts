@@ -1,11 +1,11 @@
-import { fold } from './fold.js';
+import { foldCity } from '../../language/city-names.js';
 
 /**
  * A key by which the ways to write one region meet: «Кировская обл.», «Кировская область»; «Саха (Якутия)», «Якутия».
  * Null where the words neither say that they are a region nor are the name of one: «Тверская» alone is a street.
  */
 export function regionKey(written: string): string | null {
-  const words = fold(written).replace(/[()]/g, ' ').split(/\s+/).filter(Boolean);
+  const words = foldCity(written).replace(/[()]/g, ' ').split(/\s+/).filter(Boolean);
   const name = words.filter((word) => !KINDS.has(word)).join(' ');
   const alias = ALIASES.get(name);
   if (alias !== undefined) return alias;

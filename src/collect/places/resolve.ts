@@ -1,7 +1,8 @@
+import { foldCity, knownAs } from '../../language/city-names.js';
 import { cityKey } from '../../language/filters.js';
+import { cleanLine, clip, cut } from '../normalise/clean.js';
 import type { City } from './catalogue.js';
-import { fold } from './fold.js';
-import { bareName, isNoCity, isRussia, NICKNAMES, namesNothing, saysRemote } from './place-words.js';
+import { bareName, isNoCity, isRussia, namesNothing, saysRemote } from './place-words.js';
 import { regionKey } from './regions.js';
 
 /** What the place of a posting, as written, is in our words. */
@@ -35,11 +36,17 @@ export function placeResolver(cities: readonly City[]): ResolvePlaces {
     return found;
   };
   return (written) => {
-    const texts = (typeof written === 'string' ? [written] : (written ?? [])).map(tidy).filter(Boolean);
-    const parts = texts.flatMap((text) => text.split(/[;|]/).map(tidy).filter(Boolean)).slice(0, MAX_PLACES);
+    const texts = (typeof written === 'string' ? [written] : (written ?? []))
+      .map((text) => cleanLine(text))
+      .filter((text) => text !== null);
+    const parts = texts
+      .flatMap((text) => text.split(/[;|]/, MAX_PLACES))
+      .map((part) => clip(part.trim(), MAX_TEXT))
+      .filter(Boolean)
+      .slice(0, MAX_PLACES);
     const found = parts.map(read);
     return {
-      placeText: texts.join('; ').slice(0, MAX_TEXT) || null,
+      placeText: cut(texts.join('; '), MAX_TEXT) || null,
       placeIds: [...new Set(found.flatMap(({ ids }) => ids))],
       cityKey: found.find(({ unknown }) => unknown !== null)?.unknown ?? null,
       remote: found.some(({ remote }) => remote),
@@ -62,9 +69,11 @@ interface Index {
 const MEMO_SIZE = 20_000;
 // A vacancy for a whole chain names hundreds of shops; more than a hundred cities tell a reader nothing.
 const MAX_PLACES = 100;
+// The address of one place. What is longer is no address: a megabyte of brackets would keep these patterns for hours.
 const MAX_TEXT = 300;
 const MAX_KEY = 100;
 const ELSEWHERE = '(elsewhere)';
+const BRACKETS = /\s*\(.*\)$/;
 const OUTNUMBERS = 3;
 const NOTHING: Part = { ids: [], unknown: null, remote: false };
 const tidy = (text: string): string => text.replace(/\s+/g, ' ').trim();
@@ -72,10 +81,10 @@ const tidy = (text: string): string => text.replace(/\s+/g, ' ').trim();
 function indexCities(cities: readonly City[]): Index {
   const byName = new Map<string, City[]>();
   for (const city of cities.toSorted((a, b) => b.population - a.population)) {
-    const name = fold(city.name);
+    const name = foldCity(city.name);
     byName.set(name, [...(byName.get(name) ?? []), city]);
   }
-  return { byName, regions: new Set(cities.map(({ region }) => regionKey(region) ?? fold(region))) };
+  return { byName, regions: new Set(cities.map(({ region }) => regionKey(region) ?? foldCity(region))) };
 }
 
 function readPart(part: string, index: Index): Part {
@@ -100,7 +109,10 @@ function readSegments(segments: string[], index: Index): Part {
   for (const segment of segments) {
     const first = citiesIn(segment, region, index);
     if (first.length > 0) return { ...NOTHING, ids: idsOf(listOf(segments, index) ?? first) };
-    const above = isRussia(segment) !== null || knownRegion(segment, index) !== null || isNoCity(segment);
+    const above =
+      isRussia(segment) !== null ||
+      knownRegion(segment, index) !== null ||
+      isNoCity(segment.replace(BRACKETS, ''));
     if (!above) return { ...NOTHING, unknown: keyOf(segment) };
   }
   return NOTHING;
@@ -116,9 +128,9 @@ function citiesIn(segment: string, region: string | null, index: Index): readonl
   const { name, small } = bareName(segment);
   if (small) return [];
   const [, before = name, brackets = ''] = /^(.+?)\s*\((.+)\)$/.exec(name) ?? [];
-  const key = fold(before);
+  const key = foldCity(before);
   if (brackets === '') {
-    const bearers = index.byName.get(NICKNAMES.get(key) ?? key);
+    const bearers = index.byName.get(knownAs(key));
     return bearers === undefined ? citiesJoined(before, index) : choose(bearers, region);
   }
   return choose(index.byName.get(key) ?? [], regionInBrackets(brackets, index));
@@ -137,14 +149,15 @@ function citiesJoined(text: string, index: Index): readonly City[] {
   if (pieces.length < 2) return [];
   const cities = pieces.map((piece) => index.byName.get(nameOf(piece)));
   const understood = pieces.every(
-    (piece, i) => cities[i] !== undefined || fold(piece) === 'область' || knownRegion(piece, index) !== null,
+    (piece, i) =>
+      cities[i] !== undefined || foldCity(piece) === 'область' || knownRegion(piece, index) !== null,
   );
   return understood ? cities.flatMap((bearers) => (bearers === undefined ? [] : choose(bearers, null))) : [];
 }
 
 const nameOf = (piece: string): string => {
-  const key = fold(bareName(piece).name);
-  return NICKNAMES.get(key) ?? key;
+  const key = foldCity(bareName(piece).name);
+  return knownAs(key);
 };
 
 function choose(bearers: readonly City[], region: string | null): readonly City[] {
@@ -164,5 +177,5 @@ function knownRegion(text: string, { regions }: Index): string | null {
 }
 
 const keyOf = (segment: string): string | null =>
-  cityKey(bareName(segment).name.replace(/\s*\(.*\)$/, '')).slice(0, MAX_KEY) || null;
+  clip(cityKey(bareName(segment).name.replace(BRACKETS, '')), MAX_KEY) || null;
 const idsOf = (cities: readonly City[]): number[] => cities.map(({ id }) => id);

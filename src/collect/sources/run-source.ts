@@ -1,5 +1,5 @@
 import type { DataSource } from 'typeorm';
-import { FeedError } from '../formats/inflate.js';
+import { faultSentence } from '../faults.js';
 import { ingest } from '../ingest.js';
 import type { RunCounts } from '../tally.js';
 import type { Scheduled } from './ensure-sources.js';
@@ -8,7 +8,7 @@ import { settleFailure, settleSuccess } from './schedule.sql.js';
 /** What became of one source in one run. */
 export interface SourceOutcome {
   name: string;
-  /** Null when the run failed; what it had read until then is stored all the same. */
+  /** What is stored, of a run that failed too; null when nothing was read. */
   counts: RunCounts | null;
   /** A sentence. */
   error: string | null;
@@ -19,18 +19,18 @@ export interface SourceOutcome {
 /** Asks one source and takes what it lists. A failure is an outcome; only a database that is gone is thrown. */
 export async function runSource(db: DataSource, source: Scheduled, now: Date): Promise<SourceOutcome> {
   const { id, name, every, complete } = source;
+  let stored: RunCounts | null = null;
+  const onProgress = (counts: RunCounts): void => {
+    if (counts.read > 0) stored = counts;
+  };
   try {
-    const counts = await ingest(db, { source: id, items: source.items(now), now, complete });
+    const items = source.items(now);
+    const counts = await ingest(db, { source: id, items, now, complete, onProgress });
     await settleSuccess(db, id, new Date(now.getTime() + every));
     return { name, counts, error: null, pausedUntil: null };
   } catch (error) {
-    const reason = sentenceOf(error);
+    const reason = faultSentence(error);
     const pausedUntil = await settleFailure(db, id, { reason, now });
-    return { name, counts: null, error: reason, pausedUntil };
+    return { name, counts: stored, error: reason, pausedUntil };
   }
 }
-
-const sentenceOf = (error: unknown): string =>
-  error instanceof FeedError
-    ? error.message
-    : `An unexpected fault ended the run: ${(error as Error).message}`;

@@ -1,4 +1,5 @@
 import { createReadStream } from 'node:fs';
+import { unreadableFile } from '../faults.js';
 import { PoliteFetch } from '../fetch/polite-fetch.js';
 import type { FileFormat, FileInput } from '../formats/format.js';
 import { formatOf } from '../formats/index.js';
@@ -38,10 +39,8 @@ async function* fileItems(format: FileFormat, file: string): AsyncGenerator<Read
   try {
     yield* format.read(input);
   } catch (error) {
-    const { code, syscall, message } = error as NodeJS.ErrnoException;
-    if (syscall === undefined) throw error;
-    throw new FeedError(
-      code === 'ENOENT' ? `There is no file ${file}.` : `${file} cannot be read: ${message}.`,
-    );
+    const fault = unreadableFile(error);
+    if (fault === null) throw error;
+    throw new FeedError(`${file} cannot be read: ${fault}`);
   }
 }

@@ -92,6 +92,24 @@ describe('the guard', () => {
     expect((await run({ at: day(21), saw: [], read: 254 })).held).toContain('where 510 are usual');
   });
 
+  test('closes nothing when a run brought nothing at all, whatever is usual', async () => {
+    const [kept, gone] = await buildTwo();
+    for (const at of [day(2), day(3), day(4)]) {
+      expect(await run({ at, saw: [], read: 0 })).toEqual({
+        closed: 0,
+        held: 'The run brought no posting at all: nothing was closed.',
+      });
+    }
+    expect(await openIds()).toEqual([kept, gone]);
+  });
+
+  test('is not lulled by runs that were never meant to be whole', async () => {
+    const [kept] = await buildTwo();
+    await run({ at: day(2), saw: [kept], read: 100 });
+    for (const at of [day(3), day(4), day(5)]) await openRun({ at, read: 3, complete: false });
+    expect((await run({ at: day(6), saw: [kept], read: 40 })).held).toContain('where 100 are usual');
+  });
+
   test('lets the first run of a source pass: nothing is usual yet', async () => {
     await buildTwo();
     expect((await run({ at: day(2), saw: [], read: 1 })).held).toBeNull();
@@ -168,12 +186,13 @@ interface RunGiven {
   suspect?: boolean;
   error?: string;
   finished?: boolean;
+  complete?: boolean;
 }
 
 async function openRun({ at, read, finished = true, ...given }: RunGiven): Promise<string> {
   const [{ id }] = (await db.query<{ id: string }>(
     `insert into source_run (source_id, started_at, finished_at, complete, read, rejected, suspect, error)
-     values ($1, $2, $3, true, $4, $5, $6, $7) returning id`,
+     values ($1, $2, $3, $8, $4, $5, $6, $7) returning id`,
     [
       source,
       at,
@@ -182,6 +201,7 @@ async function openRun({ at, read, finished = true, ...given }: RunGiven): Promi
       given.rejected ?? {},
       given.suspect ?? false,
       given.error ?? null,
+      given.complete ?? true,
     ],
   )) as [{ id: string }];
   return id;

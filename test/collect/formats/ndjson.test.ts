@@ -77,7 +77,7 @@ describe('ndjson', () => {
       kind: 'rejected',
       position: 'line 17',
       reason: 'broken-json',
-      detail: expect.stringMatching(/^Line 17 is not JSON: /),
+      detail: expect.stringMatching(/^It is not JSON: /),
       raw: '{"title": "Кас',
     });
     expect(items.filter(({ kind }) => kind === 'posting').length).toBe(19);
@@ -103,7 +103,7 @@ describe('ndjson', () => {
       kind: 'rejected',
       position: 'line 1',
       reason: 'too-long',
-      detail: 'Line 1 has 10485772 characters; a line has at most 4194304.',
+      detail: 'It has 10485772 characters; a line has at most 4194304.',
     });
     expect((items[0] as { raw: string }).raw.length).toBeLessThanOrEqual(64 * 1024);
     expect(items[1]).toMatchObject({ kind: 'posting', position: 'line 2' });

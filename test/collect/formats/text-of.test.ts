@@ -3,6 +3,7 @@ import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from '@jest/globals';
 import { FeedError, inflate } from '../../../src/collect/formats/inflate.js';
 import { textOf } from '../../../src/collect/formats/text-of.js';
+import { windows1251 } from './windows-1251.js';
 
 const RUSSIAN = 'Съешь ещё этих мягких французских булок, да выпей же чаю. № 7 — «ура»';
 
@@ -114,10 +115,4 @@ async function read(bytes: Buffer, { size = 65536, encoding }: { size?: number; 
 
 async function drain(chunks: AsyncIterable<Uint8Array>): Promise<void> {
   for await (const _ of chunks);
-}
-
-/** Node decodes windows-1251 but does not encode it. */
-function windows1251(text: string): Buffer {
-  const letters = new TextDecoder('windows-1251').decode(Uint8Array.from({ length: 256 }, (_, i) => i));
-  return Buffer.from(Array.from(text, (letter) => letters.indexOf(letter)));
 }

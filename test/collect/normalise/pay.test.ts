@@ -36,6 +36,39 @@ describe('pay in words', () => {
     ['4 500 ₽ за смену', [4500, 4500, 'RUB', null, 'shift']],
     ['1 200 000 ₽ в год', [1200000, 1200000, 'RUB', null, 'year']],
     ['50 000 ₽, график 2/2', [50000, 50000, 'RUB', null, 'month']],
+    ['от 1 500 руб./смена', [1500, null, 'RUB', null, 'shift']],
+    ['2600 руб/смена', [2600, 2600, 'RUB', null, 'shift']],
+    ['до 5 200 ₽/сутки', [null, 5200, 'RUB', null, 'shift']],
+    ['4 300 ₽ за 12 часов', [4300, 4300, 'RUB', null, 'shift']],
+    ['60 смен по 5 100 ₽', [5100, 5100, 'RUB', null, 'shift']],
+    ['190 000 руб. за 30 смен', [190000, 190000, 'RUB', null, 'project']],
+    ['вахта 60/30, 185 000 руб.', [185000, 185000, 'RUB', null, 'month']],
+    ['5/2, 62000 руб.', [62000, 62000, 'RUB', null, 'month']],
+    ['График 2/2, з/п 61 000 руб.', [61000, 61000, 'RUB', null, 'month']],
+    ['опыт 1-3 года, от 84 000', [84000, null, 'RUB', null, 'month']],
+    ['от 3 лет опыта, 101 000 руб.', [101000, 101000, 'RUB', null, 'month']],
+    ['82 000 - 118 000 руб. (опыт 1-3 года)', [82000, 118000, 'RUB', null, 'month']],
+    ['13-я зарплата, 51 000', [51000, 51000, 'RUB', null, 'month']],
+    ['40 часов в неделю, 73 000 ₽ в месяц', [73000, 73000, 'RUB', null, 'month']],
+    ['4 100 ₽ за смену, выплаты 2 раза в месяц', [4100, 4100, 'RUB', null, 'shift']],
+    ['от 720 руб/ч', [720, null, 'RUB', null, 'hour']],
+    ['$32-41/hour', [32, 41, 'USD', null, 'hour']],
+    ['102 000-154 000 т.р.', [102000, 154000, 'RUB', null, 'month']],
+    ['от 95 т.р.', [95000, null, 'RUB', null, 'month']],
+    ['з/п 46-58 т.р. на руки', [46000, 58000, 'RUB', false, 'month']],
+    ['1,6 млн руб. в год', [1600000, 1600000, 'RUB', null, 'year']],
+    ['47000 + %', [47000, null, 'RUB', null, 'month']],
+    ['оклад 31 000 руб. + премия до 22 000', [31000, null, 'RUB', null, 'month']],
+    ['не менее 63 000 рублей', [63000, null, 'RUB', null, 'month']],
+    ['не более 99 000 рублей', [null, 99000, 'RUB', null, 'month']],
+    ['свыше 105 000 руб.', [105000, null, 'RUB', null, 'month']],
+    ['с 55 000 по 65 000 руб.', [55000, 65000, 'RUB', null, 'month']],
+    ['€3.600', [3600, 3600, 'EUR', null, 'month']],
+    ['2700 бел. руб.', [2700, 2700, 'BYN', null, 'month']],
+    ['320 - 480 тысяч тенге', [320000, 480000, 'KZT', null, 'month']],
+    ['$125,000 a year', [125000, 125000, 'USD', null, 'year']],
+    ['до 2 400 $ за месяц, на руки', [null, 2400, 'USD', false, 'month']],
+    ['88 000 P', [88000, 88000, 'RUB', null, 'month']],
   ])('«%s»', (text, expected) => expect(short({ text })).toEqual(expected));
 
   test.each([
@@ -75,6 +108,20 @@ describe('pay in figures', () => {
     expect(short({ from: 300, currency: 'руб./час' })).toEqual([300, null, 'RUB', null, 'hour']);
     expect(short({ from: 300, currency: 'руб./мес.' })).toEqual([300, null, 'RUB', null, 'month']);
     expect(short({ from: 30000, currency: '«руб.»' })).toEqual([30000, null, 'RUB', null, 'month']);
+  });
+
+  test('without a currency, what nobody is paid a month in roubles is kept as words', () => {
+    for (const [from, to] of [
+      [3500, 4500],
+      [300, null],
+      [5_000_000, 12_000_000],
+    ] as const) {
+      expect(short({ from, to })).toEqual([null, null, null, null, null]);
+      expect(pay({ from, to }).text).toBe(`${from}–${to ?? ''}`);
+    }
+    expect(short({ from: 3500, currency: 'RUR' })).toEqual([3500, null, 'RUB', null, 'month']);
+    expect(short({ from: 350, period: 'за час' })).toEqual([350, null, 'RUB', null, 'hour']);
+    expect(short({ from: 4000, to: 6000 })).toEqual([4000, 6000, 'RUB', null, 'month']);
   });
 
   test('old names of currencies mean the present ones', () => {

@@ -77,6 +77,7 @@ describe('a place as written', () => {
     expect(resolve('Казахстан, Алматы').cityKey).toBe(cityKey('Алматы'));
     expect(resolve('деревня Румянцево, Киевское шоссе').cityKey).toBe('румянцево');
     expect(resolve('Городище (Волгоградская обл.)').cityKey).toBe('городище');
+    expect(resolve('Покровское (городской округ Истра)').cityKey).toBe('покровское');
     expect(resolve('Украина, Дзержинск')).toMatchObject({ placeIds: [], cityKey: 'дзержинск' });
     expect(resolve('Первомайск (Запорожская область)')).toMatchObject({
       placeIds: [],

@@ -1,0 +1,56 @@
+import { cleanLine, cut } from './normalise/clean.js';
+import { rejectedInAll, type ToldCounts } from './tally.js';
+
+/** What became of the postings of a run, in one line: what follows "read 30:" adds up to 30. */
+export function countsLine(counts: ToldCounts): string {
+  const { read, added, changed, unchanged, returned, repeated, closed } = counts;
+  const seen = `added ${added}, changed ${changed}, unchanged ${unchanged}, returned ${returned}`;
+  return `read ${read}: ${seen}, repeated ${repeated}, rejected ${rejectedInAll(counts)}; closed ${closed}`;
+}
+
+/** What people should know of a run beside its counts: why postings were rejected, what was not understood, and so on. */
+export function remarkLines(counts: ToldCounts): string[] {
+  const { read, repeated, expired, suspect, held } = counts;
+  const rejected = rejectedInAll(counts);
+  const lines = [
+    read === 0 && 'There was no posting in it.',
+    repeated > 0 && `Repeated: ${repeated} bore an id that the feed has twice; the last one was kept.`,
+    expired > 0 && `Expired: ${expired} of the added were past their own date and are stored as closed.`,
+    ...rejectedLines(counts),
+    read > 0 && rejected === read && 'Nothing could be taken: is the feed really in this format?',
+    ...unmappedLines(counts.unmapped),
+    suspect && held === null && 'More than a fifth was rejected: the run is marked suspect.',
+    held,
+  ];
+  return lines.filter((line) => typeof line === 'string');
+}
+
+/** Each reason with the places of its first few, so that a line of a file can be found at once. */
+function rejectedLines({ rejected, rejections }: ToldCounts): string[] {
+  return mostFirst(rejected).flatMap(([reason, total]) => {
+    const shown = rejections.filter((one) => one.reason === reason);
+    const more = total - shown.length;
+    return [
+      `Rejected as ${reason}: ${total}`,
+      ...shown.map(({ position, detail }) => `  ${printable(position)}: ${printable(detail)}`),
+      ...(more > 0 ? [`  … and ${more} more; table rejected_posting holds them all for 14 days.`] : []),
+    ];
+  });
+}
+
+const MOST_LISTED = 20;
+
+function unmappedLines(unmapped: ToldCounts['unmapped']): string[] {
+  const sorted = mostFirst(unmapped);
+  const lines = sorted.slice(0, MOST_LISTED).map(([word, n]) => `  ${printable(word)} (${n})`);
+  if (lines.length === 0) return [];
+  const more = sorted.length - lines.length;
+  const rest = more > 0 ? [`  … and ${more} more`] : [];
+  return ['Not understood, and left open in the vacancies:', ...lines, ...rest];
+}
+
+const mostFirst = (counts: Record<string, number>): [string, number][] =>
+  Object.entries(counts).sort(([, a], [, b]) => b - a);
+
+/** A feed may hold what a terminal obeys; no line of it may. */
+const printable = (text: string): string => cut(cleanLine(text) ?? '', 300);
