@@ -45,3 +45,18 @@ export async function makeClusters(
   );
   return rows.map(({ id }) => id);
 }
+
+/** The titles of the other members of each vacancy's cluster; none for one that is alone in it. */
+export async function titlesBeside(
+  tx: EntityManager,
+  ids: readonly string[],
+): Promise<Map<string, readonly string[]>> {
+  if (ids.length === 0) return new Map();
+  const rows: { id: string; titles: string[] }[] = await tx.query(
+    `select v.id, array_agg(distinct other.title) as titles
+       from vacancy v join vacancy other on other.cluster_id = v.cluster_id and other.id <> v.id
+      where v.id = any($1::bigint[]) group by v.id`,
+    [ids],
+  );
+  return new Map(rows.map(({ id, titles }) => [id, titles]));
+}

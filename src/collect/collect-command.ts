@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { answer, type NowOptions, nowOf, type WithWorld, withNow } from '../kit/command.js';
 import type { CollectTally } from './collect.step.js';
 import { collectStepOf } from './collect-step-of.js';
-import { countsLine, remarkLines } from './counts-lines.js';
+import { countsLine, remarkLines, storedLine } from './counts-lines.js';
 import type { SourceOutcome } from './sources/run-source.js';
 
 interface CollectOptions extends NowOptions {
@@ -18,22 +18,28 @@ export function addCollectCommand(program: Command, withWorld: WithWorld): void 
   withNow(command).action(({ source, ...options }: CollectOptions) =>
     withWorld(async (world) => {
       const now = nowOf(options, world.config);
-      const { tally, outcomes } = await collectStepOf(world).collect(now, source);
+      // What failed is printed below; the service logs it instead.
+      const log = world.log.child({}, { level: world.log.level === 'warn' ? 'error' : world.log.level });
+      const { tally, outcomes } = await collectStepOf({ ...world, log }).collect(now, source);
       answer(options.json, { ...tally, bySource: outcomes }, () => linesOf(tally, outcomes));
     }),
   );
 }
 
 function linesOf({ closed }: CollectTally, outcomes: readonly SourceOutcome[]): string {
-  if (outcomes.length === 0) return `No source is due. Closed in all: ${closed}`;
+  if (outcomes.length === 0) return `No source is due, or sources.yaml lists none. Closed in all: ${closed}`;
   return [...outcomes.flatMap(sourceLines), `closed in all: ${closed}`].join('\n');
 }
 
 function sourceLines({ name, counts, error, pausedUntil }: SourceOutcome): string[] {
-  const told = counts === null ? [] : [countsLine(counts), ...remarkLines(counts)];
-  if (error === null) return [`${name}: ${told[0]}`, ...indented(told.slice(1))];
-  const before = counts === null ? [] : ['What was read before that is stored:', ...told];
-  return [`${name}: ${error} Asked again from ${pausedUntil?.toISOString()}.`, ...indented(before)];
+  const remarks = counts === null ? [] : remarkLines(counts);
+  const [first, ...rest] =
+    error === null
+      ? [counts && countsLine(counts), ...remarks]
+      : [
+          `${error} Asked again from ${pausedUntil?.toISOString()}.`,
+          ...(counts ? [storedLine(counts)] : []),
+          ...remarks,
+        ];
+  return [`${name}: ${first}`, ...rest.map((line) => `  ${line}`)];
 }
-
-const indented = (lines: readonly string[]): string[] => lines.map((line) => `  ${line}`);

@@ -2,10 +2,16 @@ import { cleanLine, cut } from './normalise/clean.js';
 import { rejectedInAll, type ToldCounts } from './tally.js';
 
 /** What became of the postings of a run, in one line: what follows "read 30:" adds up to 30. */
-export function countsLine(counts: ToldCounts): string {
-  const { read, added, changed, unchanged, returned, repeated, closed } = counts;
+export const countsLine = (counts: ToldCounts): string =>
+  `read ${counts.read}: ${fatesLine(counts)}; closed ${counts.closed}`;
+
+/** What is stored of a run that broke; what it had read beside that is not counted. */
+export const storedLine = (counts: ToldCounts): string => `Stored before that: ${fatesLine(counts)}.`;
+
+function fatesLine(counts: ToldCounts): string {
+  const { added, changed, unchanged, returned, repeated } = counts;
   const seen = `added ${added}, changed ${changed}, unchanged ${unchanged}, returned ${returned}`;
-  return `read ${read}: ${seen}, repeated ${repeated}, rejected ${rejectedInAll(counts)}; closed ${closed}`;
+  return `${seen}, repeated ${repeated}, rejected ${rejectedInAll(counts)}`;
 }
 
 /** What people should know of a run beside its counts: why postings were rejected, what was not understood, and so on. */

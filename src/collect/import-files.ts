@@ -1,7 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import type { DataSource } from 'typeorm';
 import { SayError } from '../kit/command.js';
-import { countsLine } from './counts-lines.js';
+import { storedLine } from './counts-lines.js';
 import { faultSentence, isKnownFault, unreadableFile } from './faults.js';
 import type { FileFormat } from './formats/format.js';
 import { FORMATS, formatOf } from './formats/index.js';
@@ -96,7 +96,7 @@ function sayPlainly(error: unknown, stored: RunCounts | null): never {
   if (!isKnownFault(error)) throw error;
   const sentences = [faultSentence(error)];
   if (stored !== null && stored.read > 0) {
-    sentences.push(`What was read before that is stored: ${countsLine(stored)}.`);
+    sentences.push(storedLine(stored));
   }
   throw new SayError(sentences.join('\n'), { cause: error });
 }

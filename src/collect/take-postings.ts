@@ -1,5 +1,5 @@
 import type { DataSource, EntityManager } from 'typeorm';
-import { assignClusters } from './clusters.js';
+import { assignClusters, strayed } from './clusters.js';
 import { employerIds } from './employers.sql.js';
 import type { NormalPosting } from './normalise/normalise-posting.js';
 import { hasExpired, renewalOf } from './renewal.js';
@@ -125,9 +125,20 @@ async function change(
     tx,
     changes.map(({ posting }) => posting),
   );
-  const rows = changes.map(({ posting, found }) => ({
-    ...analysed(posting, employers(posting)).row,
+  const read = changes.map(({ posting, found }) => ({
+    ...analysed(posting, employers(posting)),
     renewal: renewalOf(found, posting, now),
+  }));
+  const renamed = read.flatMap(({ renewal: { id }, title }, i) =>
+    title === changes[i]!.found.title ? [] : { id, title },
+  );
+  const gone = await strayed(tx, renamed);
+  const moving = read.filter(({ renewal }) => gone.has(renewal.id));
+  const clusters = await assignClusters(tx, moving, now);
+  const rows = read.map((one) => ({
+    ...one.row,
+    renewal: one.renewal,
+    cluster_id: clusters[moving.indexOf(one)] ?? null,
   }));
   await updateVacancies(tx, rows, { now, seenAt });
 }

@@ -100,10 +100,10 @@ const INSERT = `
   on conflict (source_id, external_id) do nothing
   returning external_id as "externalId"`;
 
-/** Gives stored vacancies their new words in place; cluster and `first_seen_at` stay. */
+/** Gives stored vacancies their new words in place, and another cluster where one is named; `first_seen_at` stays. */
 export async function updateVacancies(
   tx: EntityManager,
-  rows: (VacancyRow & { renewal: Renewal })[],
+  rows: (VacancyRow & { renewal: Renewal; cluster_id: string | null })[],
   { now, seenAt }: { now: Date; seenAt: Date },
 ): Promise<void> {
   if (rows.length === 0) return;
@@ -124,7 +124,7 @@ const UPDATE = `
     closed_at = p.closed_at, closed_reason = p.closed_reason,
     returned_at = case when p.returned then $1::timestamptz else v.returned_at end,
     last_closed_at = case when p.returned then v.closed_at else v.last_closed_at end,
-    seq = case when p.renewed then null else v.seq end,
+    seq = case when p.renewed then null else v.seq end, cluster_id = coalesce(p.cluster_id, v.cluster_id),
     origin = p.origin, url = p.url, title = p.title, employer_name = p.employer_name,
     employer_id = p.employer_id, agency = p.agency, place_text = p.place_text, place_ids = p.place_ids,
     city_key = p.city_key, pay_from = p.pay_from, pay_to = p.pay_to, pay_currency = p.pay_currency,
@@ -134,5 +134,6 @@ const UPDATE = `
     published_at = p.published_at, expires_at = p.expires_at, content_hash = p.content_hash,
     document = p.document, analyser = p.analyser
   from json_to_recordset($2::json) as p (
-    ${WORDS}, id bigint, closed_at timestamptz, closed_reason text, returned boolean, renewed boolean)
+    ${WORDS}, id bigint, cluster_id bigint, closed_at timestamptz, closed_reason text, returned boolean,
+    renewed boolean)
   where v.id = p.id`;

@@ -78,7 +78,7 @@ function vacancyOf(
   const found = details.get(vacancyId);
   if (found === undefined) return [];
   const { skills, body, ...shown } = found;
-  const why = whyLine(searches.map(astOf), { skills, body });
+  const why = whyLine(searches.map(astOf), found);
   return [{ ...shown, why, searchIds: searches.map(({ id }) => id) }];
 }
 

@@ -17,9 +17,8 @@ export function whyLine(
   asts: readonly (Node | null)[],
   vacancy: { skills: string[]; body: string },
 ): Segment[] | null {
-  const body = vacancy.body.slice(0, READ);
-  const skills = skillsText(vacancy.skills);
-  const key = `${asts.map(numberOf)} ${hash('sha1', `${skills}\0${body}`)}`;
+  const { text, body, skills } = readTexts(vacancy);
+  const key = `${asts.map(numberOf)} ${text}`;
   const known = lines.get(key);
   if (known !== undefined) return known;
   const line = makeLine(join('or', asts), { title: '', company: '', skills, body });
@@ -40,6 +39,26 @@ function makeLine(ast: Node | null, fields: Fields): Segment[] | null {
 // composing's time. Known by content, a changed text makes a new line.
 const lines = new Map<string, Segment[] | null>();
 const MOST_LINES = 20_000;
+
+interface Texts {
+  /** Their hash. */
+  text: string;
+  body: string;
+  skills: string;
+}
+
+// A batch shows the same vacancy to many people: its texts are cut and hashed once.
+const read = new WeakMap<object, Texts>();
+
+function readTexts(vacancy: { skills: string[]; body: string }): Texts {
+  const known = read.get(vacancy);
+  if (known !== undefined) return known;
+  const body = vacancy.body.slice(0, READ);
+  const skills = skillsText(vacancy.skills);
+  const texts = { text: hash('sha1', `${skills}\0${body}`), body, skills };
+  read.set(vacancy, texts);
+  return texts;
+}
 
 const numbers = new WeakMap<Node, number>();
 let numbered = 0;

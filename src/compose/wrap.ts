@@ -8,7 +8,7 @@ export const COLUMNS = 78;
 export function wrap(text: string, columns = COLUMNS): string {
   return text
     .split('\n')
-    .flatMap((line) => (lengthOf(line) <= columns ? [line.trimEnd()] : wrapLine(line, columns)))
+    .flatMap((line) => (isLonger(line, columns) ? wrapLine(line, columns) : [line.trimEnd()]))
     .join('\n');
 }
 
@@ -19,7 +19,7 @@ function wrapLine(line: string, columns: number): string[] {
   let current = indent;
   for (const word of line.slice(indent.length).split(/ +/)) {
     const begun = current.length > indent.length;
-    if (begun && lengthOf(current) + 1 + lengthOf(word) > columns) {
+    if (begun && isLonger(`${current} ${word}`, columns)) {
       lines.push(current);
       current = hanging + word;
     } else current += begun ? ` ${word}` : word;
@@ -27,6 +27,6 @@ function wrapLine(line: string, columns: number): string[] {
   return [...lines, current].map((one) => one.trimEnd());
 }
 
-// Emoji are two UTF-16 units and one character; most lines have none, and counting characters is slow.
-const lengthOf = (text: string): number => (PAIRED.test(text) ? [...text].length : text.length);
-const PAIRED = /[\uD800-\uDBFF]/;
+// Emoji are two UTF-16 units and one character; counting characters is slow, and nearly never asked for.
+const isLonger = (text: string, columns: number): boolean =>
+  text.length > columns && [...text].length > columns;

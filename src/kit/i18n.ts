@@ -27,7 +27,7 @@ export function texts(language: Language): Texts {
 export function translator(language: Language): Translate {
   const plurals = pluralRules[language];
   return (key, parameters = {}) => {
-    const entry = key.split('.').reduce<string | Texts | undefined>(inside, texts(language));
+    const entry = entryOf(language, key);
     const text = typeof entry === 'object' ? entry[plurals.select(Number(parameters.n))] : entry;
     if (typeof text !== 'string') throw new Error(`locales/${language}.json has no text "${key}"`);
     return text.replace(/\{(\w+)\}/g, (_, name: string) =>
@@ -35,6 +35,17 @@ export function translator(language: Language): Translate {
     );
   };
 }
+
+// Found once: a letter of forty vacancies asks six hundred times.
+function entryOf(language: Language, key: string): string | Texts | undefined {
+  const known = entries[language].get(key);
+  if (known !== undefined) return known;
+  const entry = key.split('.').reduce<string | Texts | undefined>(inside, texts(language));
+  if (entry !== undefined) entries[language].set(key, entry);
+  return entry;
+}
+
+const entries = { ru: new Map<string, string | Texts>(), en: new Map<string, string | Texts>() };
 
 const inside = (node: string | Texts | undefined, step: string) =>
   typeof node === 'object' ? node[step] : undefined;

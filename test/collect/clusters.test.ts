@@ -70,6 +70,50 @@ test('an edited vacancy stays in its cluster', async () => {
   expect(await clusters()).toEqual([1, 1]);
 });
 
+test('an id that is used again for another job leaves the copies of the old one, alone it stays', async () => {
+  const copies = [job('1', 'Пекарь'), job('2', 'Пекарь'), job('3', 'Сторож')];
+  await take(db.dataSource, copies, { now: day(1) });
+  const other = 'Ищем того, кто ночью обходит склад и не спит. '.repeat(10);
+  await take(
+    db.dataSource,
+    [
+      job('1', 'Сторож склада', { body: other }),
+      job('3', 'Вахтёр'),
+      job('4', 'Сторож склада', { body: other }),
+    ],
+    { now: day(2) },
+  );
+  const rows = await db.query<{ external_id: string; cluster_id: string }>(
+    'select external_id, cluster_id from vacancy order by id',
+  );
+  const [first, second, third, fourth] = rows.map(({ cluster_id }) => cluster_id);
+  expect(first).not.toBe(second);
+  expect(fourth).toBe(first);
+  await take(db.dataSource, [job('5', 'Пекарь')], { now: day(3) });
+  expect(await db.query("select cluster_id from vacancy where external_id = '5'")).toEqual([
+    { cluster_id: second },
+  ]);
+  expect(new Set([first, second, third]).size).toBe(3);
+});
+
+test('an id that changes jobs within one feed stands with the copies of neither by mistake', async () => {
+  await take(
+    db.dataSource,
+    [job('1', 'Пекарь'), job('2', 'Пекарь'), job('2', 'Водитель', { body: 'Возить хлеб.' })],
+    {
+      now: day(1),
+    },
+  );
+  expect(await clusters()).toEqual([1, 2]);
+});
+
+test('vacancies without any text are not copies of each other', async () => {
+  await take(db.dataSource, [job('1', 'Пекарь', { body: null }), job('2', 'Пекарь', { body: '<p></p>' })], {
+    now: day(1),
+  });
+  expect(await clusters()).toEqual([1, 2]);
+});
+
 test('two Sources that bring copies at the same instant end in one cluster for each job', async () => {
   // Texts differ by words, for signs and numbers alone would not.
   const word = (i: number) => String.fromCharCode(0x430 + (i >> 4), 0x430 + (i & 15)).repeat(3);

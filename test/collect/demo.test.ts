@@ -52,15 +52,6 @@ describe('the clock', () => {
   test('ids are unique among all that is listed', () => {
     expect(ids(today).size).toBe(today.length);
   });
-
-  test('a call takes less than 300 ms when its days are new, and a few when they are known', () => {
-    let begun = performance.now();
-    listed(at(1_000));
-    expect(performance.now() - begun).toBeLessThan(300);
-    begun = performance.now();
-    listed(at(1_000));
-    expect(performance.now() - begun).toBeLessThan(50);
-  });
 });
 
 describe('the vacancies', () => {

@@ -83,7 +83,7 @@ describe('import', () => {
     const cases: [FeedFile, RegExp][] = [
       [
         onDisk(join(folder, 'nowhere.jsonl')),
-        /nowhere\.jsonl cannot be read: there is no such file\.\nWhat was read before that is stored: read 2:/,
+        /nowhere\.jsonl cannot be read: there is no such file\.\nStored before that: added 2, /,
       ],
       [onDisk(folder), /cannot be read: it is a folder\.\n/],
       [onDisk(cutOff), /cut\.gz cannot be read: The compressed file is damaged or not whole/],

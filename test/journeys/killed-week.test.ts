@@ -37,8 +37,9 @@ function runCommand(stage: Stage, now: Date, killAfter: number): Promise<boolean
 }
 
 /**
- * A week with a run at two instants a day, and another twelve minutes later: by then every lease has passed. `kill` says
- * after how many milliseconds a day's first run, in a process of its own, is killed; without an answer it is not.
+ * A week with a run at two instants a day. `kill` says after how many milliseconds the next of them, in a process of its
+ * own, is killed, or nothing; another run follows twelve minutes after each that was to be killed, when every lease has
+ * passed.
  */
 async function playWeek(stage: Stage, kill: () => number | undefined): Promise<number> {
   await stage.run(new Date(Date.UTC(2026, 10, 30, 12)));
@@ -49,8 +50,11 @@ async function playWeek(stage: Stage, kill: () => number | undefined): Promise<n
     for (const hour of [-1, 7]) {
       const now = Date.UTC(2026, 11, day, hour, 1);
       const killAfter = kill();
-      if (killAfter === undefined) await stage.run(new Date(now));
-      else if (await runCommand(stage, new Date(now), killAfter)) kills++;
+      if (killAfter === undefined) {
+        await stage.run(new Date(now));
+        continue;
+      }
+      if (await runCommand(stage, new Date(now), killAfter)) kills++;
       await stage.run(new Date(now + 12 * MINUTE));
     }
   }

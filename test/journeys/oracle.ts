@@ -12,15 +12,19 @@ interface OpenSearch {
 const OPEN_SEARCHES = `
   select ss.subscriber_id, ss.since_seq, s.tsquery, s.filters
     from saved_search ss join search s on s.id = ss.search_id
-   where ss.ended_at is null and ss.confirmed_at is not null and ss.paused_at is null`;
+   where ss.subscriber_id = any($1::bigint[])
+     and ss.ended_at is null and ss.confirmed_at is not null and ss.paused_at is null`;
 
 /**
- * What each subscriber should have been told by now, asked of Postgres directly, search by search: the clusters of open
+ * What each of these subscribers should have been told by now, asked of Postgres directly, search by search: the clusters of open
  * vacancies that fit and are newer than the person's interest. Subscriber id → cluster ids.
  */
-export async function everythingThatFits(db: DataSource): Promise<Map<string, Set<string>>> {
+export async function everythingThatFits(
+  db: DataSource,
+  subscriberIds: readonly string[],
+): Promise<Map<string, Set<string>>> {
   const fitting = new Map<string, Set<string>>();
-  for (const search of await db.query<OpenSearch[]>(OPEN_SEARCHES)) {
+  for (const search of await db.query<OpenSearch[]>(OPEN_SEARCHES, [subscriberIds])) {
     const clusters = fitting.get(search.subscriber_id) ?? new Set<string>();
     for (const id of await clustersOf(db, search)) clusters.add(id);
     fitting.set(search.subscriber_id, clusters);

