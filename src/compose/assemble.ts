@@ -12,14 +12,18 @@ import { waitingSince } from './marks.js';
 import type { Telling } from './telling.js';
 import { whyLine } from './why-line.js';
 
-interface Parts {
-  telling: Telling;
-  digest: NewDigest;
+/** What a batch has read for all its letters. */
+export interface Read {
   details: ReadonlyMap<string, VacancyDetails>;
   figures: ReadonlyMap<string, Figure>;
+  now: Date;
+}
+
+interface Parts extends Read {
+  telling: Telling;
+  digest: NewDigest;
   config: Pick<Config, 'publicUrl' | 'mailFrom'>;
   secret: Buffer;
-  now: Date;
 }
 
 const DAY = 86_400_000;

@@ -9,6 +9,8 @@ import type { Occasion } from './telling.js';
 
 // People a transaction: enough that a few set-based statements serve many, few enough that it lasts a second or two.
 const BATCH = 200;
+// While Postgres keeps one batch, the next is written.
+const AT_ONCE = 2;
 const HOURS = 3_600_000;
 const WORTH_SENDING_HOURS = 20;
 
@@ -26,16 +28,23 @@ export class ComposeStep {
     const started = performance.now();
     await planAnew(this.db.manager);
     const made = { digests: 0, letters: 0 };
-    while (!this.stopping) {
-      const batch = await this.db.transaction((tx) => this.answerDue(tx, now));
-      if (batch === null) break;
-      made.digests += batch.digests;
-      made.letters += batch.letters;
-    }
+    const runs = Array.from({ length: AT_ONCE }, () => this.answerAll(made, now));
+    // Each ends by itself: where one fails, the other's batch is still kept whole.
+    const failed = (await Promise.allSettled(runs)).find((end) => end.status === 'rejected');
     if (made.digests > 0) {
       this.tools.log.info({ ...made, ms: Math.round(performance.now() - started) }, 'digests composed');
     }
+    if (failed !== undefined) throw failed.reason;
     return made;
+  }
+
+  private async answerAll(made: { digests: number; letters: number }, now: Date): Promise<void> {
+    while (!this.stopping) {
+      const batch = await this.db.transaction((tx) => this.answerDue(tx, now));
+      if (batch === null) return;
+      made.digests += batch.digests;
+      made.letters += batch.letters;
+    }
   }
 
   /** The batch that is under way is finished: a second or two. */

@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type { EntityManager } from 'typeorm';
 import { enqueue, type LetterDraft } from '../deliver/enqueue.js';
+import { breather } from '../kit/breather.js';
 import type { Config } from '../kit/config.js';
 import type { Log } from '../kit/log.js';
 import type { Renderer } from '../kit/render.js';
 import type { Figure } from '../market/figure.sql.js';
 import { figuresFor } from '../market/figures.sql.js';
-import { assembleLetter } from './assemble.js';
+import { assembleLetter, type Read } from './assemble.js';
 import { type Chosen, choose, MOST_IN_LETTER } from './choose.js';
 import { composeDigest } from './compose-digest.js';
 import { vacancyDetails } from './details.sql.js';
@@ -89,33 +90,36 @@ async function composeLetters(
 ): Promise<LetterDraft[]> {
   const shown = made.flatMap(({ digest }) => digest.chosen.filter(isShown).map(({ vacancyId }) => vacancyId));
   const details = await vacancyDetails(tx, [...new Set(shown)]);
-  return made.map(({ telling, digest }) => {
-    const { person, occasion } = telling;
-    const { config, secret } = tools;
-    const letter = assembleLetter({
-      telling,
-      digest,
-      details,
-      figures,
-      config,
-      secret,
-      now,
-    });
-    const domain = config.mailFrom.address.split('@')[1]!;
-    return {
-      subscriberId: person.subscriberId,
-      id: randomUUID(),
-      messageKey: `${occasion.kind}:${occasion.slot}`,
-      kind: 'digest',
-      priority: occasion.kind === 'slot' ? 9 : 5,
-      digestId: digest.id,
-      to: person.email!,
-      ...composeDigest(tools.renderer, letter),
-      headers: digestHeaders(letter.links, { kind: occasion.kind, language: person.language, domain }),
-      dueAt: now,
-      expiresAt: occasion.expiresAt,
-    };
-  });
+  const breathe = breather();
+  const letters: LetterDraft[] = [];
+  for (const one of made) {
+    letters.push(composeLetter(tools, one, { details, figures, now }));
+    await breathe();
+  }
+  return letters;
+}
+
+function composeLetter(
+  { renderer, config, secret }: ComposeTools,
+  { telling, digest }: Made,
+  read: Read,
+): LetterDraft {
+  const { person, occasion } = telling;
+  const letter = assembleLetter({ telling, digest, config, secret, ...read });
+  const domain = config.mailFrom.address.split('@')[1]!;
+  return {
+    subscriberId: person.subscriberId,
+    id: randomUUID(),
+    messageKey: `${occasion.kind}:${occasion.slot}`,
+    kind: 'digest',
+    priority: occasion.kind === 'slot' ? 9 : 5,
+    digestId: digest.id,
+    to: person.email!,
+    ...composeDigest(renderer, letter),
+    headers: digestHeaders(letter.links, { kind: occasion.kind, language: person.language, domain }),
+    dueAt: read.now,
+    expiresAt: occasion.expiresAt,
+  };
 }
 
 const isShown = ({ inLetter }: Chosen): boolean => inLetter;

@@ -1,8 +1,9 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import { groupBy } from '../kit/group-by.js';
 import type { Log } from '../kit/log.js';
+import { dropDaysBefore, ensureDay } from '../store/day-partitions.js';
 import { lockShardForProgress } from '../store/shards.js';
-import { dropOldMatches, ensureMatchPartition, insertMatches } from './match-rows.sql.js';
+import { insertMatches } from './match-rows.sql.js';
 import { type Found, matchSearches, type SearchToMatch } from './match-searches.sql.js';
 import {
   caughtUp,
@@ -20,6 +21,9 @@ import { lastSeq, openWindow, type Window } from './window.sql.js';
 
 // One statement's worth: larger gains nothing, and the answer of 500 broad searches still fits in memory.
 const BATCH = 500;
+const DAY = 86_400_000;
+// As long as a pause holds what was found.
+const KEPT_DAYS = 40;
 
 /** vacancy → match: every followed search meets every vacancy published since it was last matched, once. */
 export class MatchStep {
@@ -33,13 +37,13 @@ export class MatchStep {
   /** Answers how many pairs (search, vacancy) were found. Safe to run twice or in several processes at once. */
   async run(now: Date): Promise<{ matched: number }> {
     const started = performance.now();
-    const madeOn = now.toISOString().slice(0, 10);
+    const madeOn = dayOf(now);
     await ensureShards(this.db.manager);
-    await this.db.transaction((tx) => ensureMatchPartition(tx, madeOn));
+    await this.db.transaction((tx) => ensureDay(tx, 'match', madeOn));
     const upto = await lastSeq(this.db.manager);
     let matched = await this.matchShards(upto, madeOn);
     matched += await this.matchBehind(madeOn);
-    await this.db.transaction((tx) => dropOldMatches(tx, madeOn));
+    await dropDaysBefore(this.db, 'match', dayOf(new Date(now.getTime() - KEPT_DAYS * DAY)));
     const ms = Math.round(performance.now() - started);
     if (matched > 0) this.log.info({ matched, upto, ms }, 'searches matched');
     return { matched };
@@ -136,3 +140,5 @@ async function readShards(tx: EntityManager, shards: readonly Progress[]) {
 }
 
 const totalOf = (found: readonly Found[]): number => found.reduce((sum, { total }) => sum + total, 0);
+
+const dayOf = (at: Date): string => at.toISOString().slice(0, 10);

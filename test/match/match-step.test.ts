@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import type { DataSource } from 'typeorm';
 import { createLog } from '../../src/kit/log.js';
 import { type Filters, filterSql } from '../../src/language/filters.js';
 import { readSearch } from '../../src/language/read-search.js';
@@ -138,6 +139,27 @@ describe('a matching run', () => {
     expect(counts.reduce((sum, { matched: n }) => sum + n, 0)).toBe(500);
     expect(sorted(await matched())).toEqual(sorted(await oracle()));
   });
+
+  test.each([3, 9, 15])(
+    'killed after %i transactions: the next one finds what was left, and nothing twice',
+    async (most) => {
+      for (let n = 0; n < 40; n++) await followSearch(db.dataSource, `повар -слово${n}`);
+      await buildVacancy(db.dataSource, { title: 'Повар' });
+      const dying = Object.create(db.dataSource, {
+        transaction: {
+          value: (...given: Parameters<DataSource['transaction']>) => {
+            if (most-- === 0) throw new Error('killed');
+            return db.dataSource.transaction(...given);
+          },
+        },
+      });
+      await expect(new MatchStep(dying, createLog('silent')).run(NOW)).rejects.toThrow('killed');
+      await buildVacancy(db.dataSource, { title: 'Повар' });
+      await step().run(NOW);
+      expect((await matched()).size).toBe(40);
+      expect(sorted(await matched())).toEqual(sorted(await oracle()));
+    },
+  );
 
   test('a vacancy that is published after a greater number was seen is found by the next run', async () => {
     const search = await followSearch(db.dataSource, 'повар');
