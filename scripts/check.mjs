@@ -52,6 +52,9 @@ function runTests() {
   const folder = mkdtempSync(join(tmpdir(), 'vestnik-check-'));
   const report = join(folder, 'jest.json');
   const args = [
+    // Threads that tests start load our TypeScript by it: they inherit node's options, not Jest's transforms.
+    '--import',
+    './test/support/typescript.mjs',
     '--experimental-vm-modules',
     '--no-warnings',
     bin('jest/bin/jest.js'),

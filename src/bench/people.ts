@@ -62,5 +62,5 @@ const rowOf = (query: string, read: ReadSearch): Asked => ({
   query,
   tsquery: read.tsquery,
   analyser: read.analyser,
-  shard: shardOf(read.searchHash),
+  shard: shardOf(read.textHash),
 });

@@ -3,8 +3,10 @@ import { groupBy } from '../kit/group-by.js';
 import type { Log } from '../kit/log.js';
 import { dropDaysBefore, ensureDay } from '../store/day-partitions.js';
 import { lockShardForProgress } from '../store/shards.js';
+import type { Job } from './copies.sql.js';
 import { insertMatches } from './match-rows.sql.js';
-import { type Found, matchSearches, type SearchToMatch } from './match-searches.sql.js';
+import { type MatchSettings, withMatching } from './match-threads.js';
+import type { JobAnswer } from './matching.js';
 import {
   caughtUp,
   ensureShards,
@@ -12,18 +14,21 @@ import {
   moveProgress,
   type Progress,
   searchesBehind,
-  searchesById,
-  searchesOfShard,
   shardProgress,
   shardsBelow,
 } from './progress.sql.js';
-import { lastSeq, openWindow, type Window } from './window.sql.js';
+import { endOfSlice, lastSeq, type Window } from './window.sql.js';
 
-// One statement's worth: larger gains nothing, and the answer of 500 broad searches still fits in memory.
-const BATCH = 500;
 const DAY = 86_400_000;
 // As long as a pause holds what was found.
 const KEPT_DAYS = 40;
+
+/** A job, whose progress its end moves and how. */
+interface Task {
+  job: Job;
+  progress: Progress[];
+  settle(tx: EntityManager, answer: JobAnswer): Promise<void>;
+}
 
 /** vacancy → match: every followed search meets every vacancy published since it was last matched, once. */
 export class MatchStep {
@@ -32,6 +37,7 @@ export class MatchStep {
   constructor(
     private readonly db: DataSource,
     private readonly log: Log,
+    private readonly settings: MatchSettings = {},
   ) {}
 
   /** Answers how many pairs (search, vacancy) were found. Safe to run twice or in several processes at once. */
@@ -49,96 +55,91 @@ export class MatchStep {
     return { matched };
   }
 
-  /** What is being asked of one window is finished and kept; the next window is not opened. */
+  /** What is being asked of one shard is finished and kept; the next is not begun. */
   stop(): void {
     this.stopping = true;
   }
 
-  /** All shards stand at the same `seq` but after a crash in between: one window serves all that began together. */
+  /**
+   * All shards stand at the same `seq` but after a crash in between: one window serves all that began together. After
+   * a long downtime the window is cut into slices, so that memory stays bounded; each slice is a run of its own.
+   */
   private async matchShards(upto: string, madeOn: string): Promise<number> {
-    const due = await shardsBelow(this.db.manager, upto);
     let matched = 0;
-    for (const [from, shards] of groupBy(due, ({ upto_seq }) => upto_seq)) {
-      if (this.stopping) break;
-      const answers = await this.evaluate({ from, upto }, (tx) => readShards(tx, shards));
-      for (const { progress, searches, found } of answers) {
-        const moved = await this.record({ progress, upto, madeOn, found }, (tx) =>
-          markBehind(tx, { shard: progress.shard, from, evaluated: searches.map(({ id }) => id) }),
-        );
-        if (moved) matched += totalOf(found);
-      }
+    for (;;) {
+      const due = await shardsBelow(this.db.manager, upto);
+      const [from, shards] =
+        groupBy(due, ({ upto_seq }) => upto_seq)
+          .entries()
+          .next().value ?? [];
+      if (from === undefined || shards === undefined || this.stopping) return matched;
+      const window = { from, upto: await endOfSlice(this.db.manager, { from, upto }) };
+      matched += await this.matchWindow(
+        window,
+        madeOn,
+        shards.map((progress) => ({
+          job: { shard: progress.shard, ids: null },
+          progress: [progress],
+          settle: (tx, { evaluated }) => markBehind(tx, { shard: progress.shard, from, evaluated }),
+        })),
+      );
     }
-    return matched;
   }
 
   /** Searches saved while their shard was being matched: each is brought up to its shard, then forgotten here. */
   private async matchBehind(madeOn: string): Promise<number> {
     let matched = 0;
     const behind = await searchesBehind(this.db.manager);
-    for (const [key, rows] of groupBy(behind, ({ shard, upto_seq }) => `${shard}:${upto_seq}`)) {
+    for (const rows of groupBy(behind, ({ shard, upto_seq }) => `${shard}:${upto_seq}`).values()) {
       if (this.stopping) break;
-      const [shard, from] = [Number(key.split(':')[0]), rows[0]!.upto_seq];
-      const upto = await shardProgress(this.db.manager, shard);
-      const answers = await this.evaluate({ from, upto }, async (tx) => {
-        const searches = await searchesById(
-          tx,
-          rows.map(({ search_id }) => search_id),
-        );
-        return rows.map((progress) => ({
-          progress,
-          searches: searches.filter(({ id }) => id === progress.search_id),
-        }));
-      });
-      for (const { progress, found } of answers) {
-        const moved = await this.record({ progress, upto, madeOn, found }, (tx) => caughtUp(tx, progress));
-        if (moved) matched += totalOf(found);
-      }
+      const { shard, upto_seq: from } = rows[0]!;
+      const window = { from, upto: await shardProgress(this.db.manager, shard) };
+      const job = { shard, ids: rows.map(({ search_id }) => search_id) };
+      const settle = async (tx: EntityManager) => {
+        for (const progress of rows) await caughtUp(tx, progress);
+      };
+      matched += await this.matchWindow(window, madeOn, [{ job, progress: rows, settle }]);
     }
     return matched;
   }
 
-  /** Reads the searches and asks the window for them, without any lock that others would wait for. */
-  private evaluate<T extends { searches: SearchToMatch[] }>(
-    window: Window,
-    readGroups: (tx: EntityManager) => Promise<T[]>,
-  ): Promise<(T & { found: Found[] })[]> {
-    return this.db.transaction('REPEATABLE READ', async (tx) => {
-      const groups = await readGroups(tx);
-      const searches = groups.flatMap((group) => group.searches);
-      const found = new Map<string, Found>();
-      const fresh = searches.length === 0 ? 0 : await openWindow(tx, window);
-      for (let at = 0; fresh > 0 && at < searches.length; at += BATCH) {
-        for (const row of await matchSearches(tx, searches.slice(at, at + BATCH)))
-          found.set(row.search_id, row);
-      }
-      return groups.map((group) => ({
-        ...group,
-        found: group.searches.flatMap(({ id }) => found.get(id) ?? []),
-      }));
+  /** Matches one window for some searches. What one thread finds is written while it looks for the next. */
+  private matchWindow(window: Window, madeOn: string, tasks: Task[]): Promise<number> {
+    const run = { from: BigInt(window.from), upto: BigInt(window.upto), madeOn };
+    return withMatching({ db: this.db, ...this.settings }, window, async (matchings) => {
+      let matched = 0;
+      let writing: Promise<void> = Promise.resolve();
+      const work = async (matching: (typeof matchings)[number]): Promise<void> => {
+        for (let task = this.next(tasks); task !== undefined; task = this.next(tasks)) {
+          const taken = task;
+          const answer = await matching.answer(taken.job, run);
+          await writing;
+          writing = this.record(taken, answer, window).then((moved) => {
+            if (moved) matched += answer.matched;
+          });
+          writing.catch(() => undefined); // whoever awaits it next hears of it
+        }
+      };
+      await Promise.all(matchings.map(work));
+      await writing;
+      return matched;
     });
   }
 
+  private next(tasks: Task[]): Task | undefined {
+    return this.stopping ? undefined : tasks.shift();
+  }
+
   /** Writes what was found and moves the progress in one transaction; drops it all if another matcher was quicker. */
-  private record(
-    { progress, upto, madeOn, found }: { progress: Progress; upto: string; madeOn: string; found: Found[] },
-    settle: (tx: EntityManager) => Promise<void>,
-  ): Promise<boolean> {
+  private record({ job, progress, settle }: Task, answer: JobAnswer, { upto }: Window): Promise<boolean> {
     return this.db.transaction(async (tx) => {
-      await lockShardForProgress(tx, progress.shard);
+      await lockShardForProgress(tx, job.shard);
       if (!(await moveProgress(tx, progress, upto))) return false;
-      await insertMatches(tx, found, { from: progress.upto_seq, upto, madeOn });
-      await settle(tx);
+      await insertMatches(tx, answer.rows);
+      await settle(tx, answer);
       return true;
     });
   }
 }
-
-async function readShards(tx: EntityManager, shards: readonly Progress[]) {
-  const read: { progress: Progress; searches: SearchToMatch[] }[] = [];
-  for (const progress of shards) read.push({ progress, searches: await searchesOfShard(tx, progress.shard) });
-  return read;
-}
-
-const totalOf = (found: readonly Found[]): number => found.reduce((sum, { total }) => sum + total, 0);
 
 const dayOf = (at: Date): string => at.toISOString().slice(0, 10);

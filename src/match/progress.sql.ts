@@ -1,6 +1,5 @@
 import type { EntityManager } from 'typeorm';
 import { SHARDS } from '../store/shards.js';
-import type { SearchToMatch } from './match-searches.sql.js';
 
 /** How far a shard, or one search of it that is behind, has been matched. */
 export interface Progress {
@@ -40,43 +39,40 @@ export async function shardProgress(tx: EntityManager, shard: number): Promise<s
   return row.upto_seq;
 }
 
-/** The followed searches of a shard that are not behind it. */
-export const searchesOfShard = (tx: EntityManager, shard: number): Promise<SearchToMatch[]> =>
-  tx.query(
-    `select s.id, s.tsquery, s.filters from search s
-      where s.shard = $1 and s.followers > 0
-        and not exists (select from match_progress p where p.shard = s.shard and p.search_id = s.id)`,
-    [shard],
-  );
-
-/** The followed searches among `ids`. */
-export const searchesById = (tx: EntityManager, ids: readonly string[]): Promise<SearchToMatch[]> =>
-  tx.query('select id, tsquery, filters from search where id = any($1::bigint[]) and followers > 0', [ids]);
-
-/** Moves a row from `from` to `upto`; false when another matcher was quicker. */
+/**
+ * Moves rows that stand at one number in one shard to `upto`; none of them, and false, when another matcher was quicker
+ * with any. The lock on the shard must be held.
+ */
 export async function moveProgress(
   tx: EntityManager,
-  { shard, search_id, upto_seq }: Progress,
+  rows: readonly Progress[],
   upto: string,
 ): Promise<boolean> {
-  const [rows] = await tx.query(
-    `update match_progress set upto_seq = $4 where shard = $1 and search_id = $2 and upto_seq = $3 returning shard`,
-    [shard, search_id, upto_seq, upto],
+  const { shard, upto_seq: from } = rows[0]!;
+  const ids = rows.map(({ search_id }) => search_id);
+  const [moved] = await tx.query(
+    `with standing as (
+       select search_id from match_progress where shard = $1 and search_id = any($2::bigint[]) and upto_seq = $3
+     )
+     update match_progress set upto_seq = $4
+      where shard = $1 and search_id = any($2::bigint[]) and (select count(*) from standing) = cardinality($2::bigint[])
+     returning search_id`,
+    [shard, ids, from, upto],
   );
-  return rows.length === 1;
+  return moved.length > 0;
 }
 
 /** Every followed search of the shard that this run did not evaluate is behind, from where the run began. */
 export async function markBehind(
   tx: EntityManager,
-  { shard, from, evaluated }: { shard: number; from: string; evaluated: readonly string[] },
+  { shard, from, evaluated }: { shard: number; from: string; evaluated: BigInt64Array },
 ): Promise<void> {
   await tx.query(
     `insert into match_progress (shard, search_id, upto_seq)
      select s.shard, s.id, $2 from search s
       where s.shard = $1 and s.followers > 0 and s.id <> all($3::bigint[])
      on conflict do nothing`,
-    [shard, from, evaluated],
+    [shard, from, `{${evaluated.join()}}`],
   );
 }
 

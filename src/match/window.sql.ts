@@ -6,27 +6,35 @@ export interface Window {
   upto: string;
 }
 
-/**
- * Copies the open vacancies of a window into a temporary table with a GIN index of its own, and answers how many there
- * are. Searches are then asked of the window alone: a day's thousand instead of a year's million. The table goes with
- * the transaction.
- */
-export async function openWindow(tx: EntityManager, { from, upto }: Window): Promise<number> {
-  await tx.query(COPY, [from, upto]);
-  await tx.query('create index fresh_document_idx on fresh using gin (document) with (fastupdate = off)');
-  await tx.query('analyze fresh');
-  const [{ n }] = await tx.query('select count(*)::int as n from fresh');
-  return n;
-}
+/** So many are matched in one go at most: about 700 MB of index. */
+const SLICE = 200_000;
 
-const COPY = `
-  create temporary table fresh on commit drop as
-  select id, seq, document, place_ids, city_key, pay_month_rub, experience, schedule, employment, employer_id, agency
-    from vacancy
-   where seq > $1 and seq <= $2 and closed_at is null`;
+/** Where a window ends that may not hold more than a slice: at `upto`, or at its last vacancy. */
+export async function endOfSlice(tx: EntityManager, { from, upto }: Window): Promise<string> {
+  const [row] = await tx.query(
+    `select seq from vacancy where seq > $1 and seq <= $2 and closed_at is null order by seq offset $3 limit 1`,
+    [from, upto, SLICE - 1],
+  );
+  return row?.seq ?? upto;
+}
 
 /** The greatest published number; '0' where nothing has been published. */
 export async function lastSeq(tx: EntityManager): Promise<string> {
   const [{ seq }] = await tx.query('select coalesce(max(seq), 0) as seq from vacancy');
   return seq;
+}
+
+/** How much there is to match, counted no further than `most` each. */
+export async function sizeOf(
+  tx: EntityManager,
+  { from, upto }: Window,
+  most: { vacancies: number; searches: number },
+): Promise<{ vacancies: number; searches: number }> {
+  const [row] = await tx.query(
+    `select (select count(*)::int from (
+               select from vacancy where seq > $1 and seq <= $2 and closed_at is null limit $3) v) as vacancies,
+            (select count(*)::int from (select from search where followers > 0 limit $4) s) as searches`,
+    [from, upto, most.vacancies, most.searches],
+  );
+  return row;
 }

@@ -6,9 +6,12 @@ export const SHARDS = 16;
 // The first key of the advisory locks on shards; the second is the shard.
 const SHARD_LOCK = 43;
 
-/** The shard of a Search, by its id (a signed 64-bit hash in decimal). */
-export const shardOf = (searchId: string): number =>
-  Number(BigInt.asUintN(64, BigInt(searchId)) % BigInt(SHARDS));
+/**
+ * The shard of a Search, by the hash of its text alone (`ReadSearch.textHash`, a signed 64-bit number in decimal): what
+ * many ask with different filters is in one shard, and a matching run looks for its words once.
+ */
+export const shardOf = (textHash: string): number =>
+  Number(BigInt.asUintN(64, BigInt(textHash)) % BigInt(SHARDS));
 
 /**
  * To be called before `since_seq` is read and the search saved: a matching run that ends meanwhile waits, and then

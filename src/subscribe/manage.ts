@@ -127,7 +127,7 @@ async function moveTo(
 ): Promise<Pick<SavedSearchRow, 'searchId' | 'sinceSeq'>> {
   const searchId = read.searchHash;
   if (searchId === saved.searchId) return { searchId, sinceSeq: saved.sinceSeq };
-  const sinceSeq = await seqForSaving(tx, searchId);
+  const sinceSeq = await seqForSaving(tx, read);
   await lockSearches(tx, [saved.searchId, searchId]);
   await unfollow(tx, [saved.searchId]);
   await follow(tx, { query, filters, read }, now);

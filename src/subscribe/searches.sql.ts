@@ -15,7 +15,16 @@ export async function follow(
   const id = read.searchHash;
   const { excludeWords = '' } = filters;
   const kept = { ...read.filters, ...(excludeWords !== '' && { excludeWords }) };
-  const values = [id, read.canonicalKey, query, kept, read.tsquery, read.analyser, shardOf(id), now];
+  const values = [
+    id,
+    read.canonicalKey,
+    query,
+    kept,
+    read.tsquery,
+    read.analyser,
+    shardOf(read.textHash),
+    now,
+  ];
   const [row] = await tx.query(FOLLOW, values);
   if (row.canonical !== read.canonicalKey) {
     throw new Error(`Two searches share the id ${id}: they cannot be told apart.`);
@@ -45,8 +54,8 @@ export async function lockSearches(tx: EntityManager, searchIds: readonly string
  * so that a matching run that ends meanwhile sees the search or is seen by it (docs/adr/0002). Held until the
  * transaction ends.
  */
-export async function seqForSaving(tx: EntityManager, searchId: string): Promise<string> {
-  await lockShardForSaving(tx, shardOf(searchId));
+export async function seqForSaving(tx: EntityManager, { textHash }: ReadSearch): Promise<string> {
+  await lockShardForSaving(tx, shardOf(textHash));
   const [{ seq }] = await tx.query('select coalesce(max(seq), 0) as seq from vacancy');
   return seq;
 }

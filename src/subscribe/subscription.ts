@@ -127,7 +127,7 @@ export async function openSavedSearch(
   const open = await openSearches(tx, subscriberId);
   const same = open.find((saved) => saved.searchId === searchId);
   if (same !== undefined) return same;
-  const sinceSeq = await seqForSaving(tx, searchId);
+  const sinceSeq = await seqForSaving(tx, read);
   const row = {
     id: randomUUID(),
     searchId,

@@ -116,7 +116,7 @@ async function restoreSearches(
 
 // Shards before searches, as everywhere: whoever holds a search while waiting for its shard blocks those who save it.
 async function lockShards(tx: EntityManager, searches: readonly SavedSearchRow[]): Promise<void> {
-  const shards = new Set(searches.map(({ searchId }) => shardOf(searchId)));
+  const shards = new Set(searches.map((search) => shardOf(readSearch(search).textHash)));
   for (const shard of [...shards].sort((a, b) => a - b)) await lockShardForSaving(tx, shard);
 }
 

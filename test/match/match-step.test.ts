@@ -208,10 +208,10 @@ describe('a search saved while matching runs', () => {
     await step().run(NOW);
     for (let i = 0; i < 10; i++) await buildVacancy(db.dataSource, { title: 'Повар Токарь' });
     // The newcomer shares the shard of `early`, and commits while the run waits at that shard's lock.
-    const newcomer = queryInShard(shardOf(early));
+    const newcomer = queryInShard(await shardOfSearch(early));
     const saving = db.dataSource.createQueryRunner();
     await saving.startTransaction();
-    await lockShardForSaving(saving.manager, shardOf(early));
+    await lockShardForSaving(saving.manager, await shardOfSearch(early));
     const run = step().run(NOW);
     await untilSomebodyWaits();
     const late = await followSearch(db.dataSource, newcomer);
@@ -228,13 +228,13 @@ describe('a search saved while matching runs', () => {
     await buildVacancy(db.dataSource, { title: 'Повар' });
     await step().run(NOW);
     await db.query('insert into match_progress (shard, search_id, upto_seq) select $1, $2, 0', [
-      shardOf(search),
+      await shardOfSearch(search),
       search,
     ]);
     await db.query('truncate match');
     const saving = db.dataSource.createQueryRunner();
     await saving.startTransaction();
-    await lockShardForSaving(saving.manager, shardOf(search));
+    await lockShardForSaving(saving.manager, await shardOfSearch(search));
     const run = step().run(NOW);
     await untilSomebodyWaits();
     await buildVacancy(db.dataSource, { title: 'Повар' });
@@ -252,7 +252,7 @@ describe('a search saved while matching runs', () => {
     const search = await followSearch(db.dataSource, 'повар');
     await step().run(NOW);
     await db.query('insert into match_progress (shard, search_id, upto_seq) values ($1, $2, 0)', [
-      shardOf(search),
+      await shardOfSearch(search),
       search,
     ]);
     await buildVacancy(db.dataSource, { title: 'Повар' });
@@ -262,11 +262,16 @@ describe('a search saved while matching runs', () => {
   });
 });
 
+async function shardOfSearch(id: string): Promise<number> {
+  const [row] = await db.query<{ shard: number }>('select shard from search where id = $1', [id]);
+  return row!.shard;
+}
+
 /** A query for all the test's vacancies whose Search falls into `shard`. */
 function queryInShard(shard: number): string {
   for (let n = 0; ; n++) {
     const query = `повар -слово${n}`;
-    if (shardOf(readSearch({ query }).searchHash) === shard) return query;
+    if (shardOf(readSearch({ query }).textHash) === shard) return query;
   }
 }
 

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { DataSource } from 'typeorm';
 import { enqueue } from '../../src/deliver/enqueue.js';
-import { shardOf } from '../../src/store/shards.js';
 import {
   changeSearch,
   changeSettings,
@@ -234,7 +233,8 @@ describe('undo', () => {
     const { subscriberId, savedSearchId: id } = await subscribed(db);
     const { undo: token } = done(await endSearch(db, { subscriberId, id, reason: 'deleted' }, NOW));
     const [{ search_id: searchId }] = await rows();
-    const shard = { sql: 'select pg_advisory_xact_lock(43, $1)', values: [shardOf(searchId)] };
+    const [search] = await db.query('select shard from search where id = $1', [searchId]);
+    const shard = { sql: 'select pg_advisory_xact_lock(43, $1)', values: [search.shard] };
     const undoing = await meanwhile(db, shard, async () => {
       const asked = undo(db, token, later(1));
       await untilWaiting(db);

@@ -36,6 +36,8 @@ beforeEach(() => empty(db));
 const count = async (table: string): Promise<number> =>
   (await db.query(`select count(*)::int as n from ${table}`))[0].n;
 
+const { textHash } = readSearch({ query: 'аналитик данных' });
+
 describe('asking for a subscription', () => {
   test('keeps everything pending and queues a letter with the link', async () => {
     const { seq } = await buildVacancy(db);
@@ -50,7 +52,7 @@ describe('asking for a subscription', () => {
       confirmed_at: null,
     });
     const [search] = await db.query('select * from search');
-    expect(search).toMatchObject({ id: saved.search_id, followers: 1, shard: shardOf(search.id) });
+    expect(search).toMatchObject({ id: saved.search_id, followers: 1, shard: shardOf(textHash) });
     expect(search.filters).toEqual({ cityNames: ['москва'] });
     expect(await db.query('select confirmed_at, send_at, zone from subscriber')).toEqual([
       { confirmed_at: null, send_at: '09:00:00', zone: 'Europe/Moscow' },
@@ -265,12 +267,10 @@ test('the text of the consent has the hash that stands for its version', () => {
 });
 
 describe('saving a search while its shard is matched', () => {
-  const searchId = readSearch({ query: 'аналитик данных' }).searchHash;
-
   test('waits for a run that is about to move the progress, and then begins after it', async () => {
     const runner = db.createQueryRunner();
     await runner.startTransaction();
-    await runner.query('select pg_advisory_xact_lock(43, $1)', [shardOf(searchId)]);
+    await runner.query('select pg_advisory_xact_lock(43, $1)', [shardOf(textHash)]);
     let saved = false;
     const asking = ask(db).then(() => {
       saved = true;
@@ -288,7 +288,7 @@ describe('saving a search while its shard is matched', () => {
   test('lets others save at the same time', async () => {
     const runner = db.createQueryRunner();
     await runner.startTransaction();
-    await runner.query('select pg_advisory_xact_lock_shared(43, $1)', [shardOf(searchId)]);
+    await runner.query('select pg_advisory_xact_lock_shared(43, $1)', [shardOf(textHash)]);
     await ask(db);
     await runner.rollbackTransaction();
     await runner.release();

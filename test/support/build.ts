@@ -193,7 +193,7 @@ export async function followSearch(
       { ...read.filters, excludeWords: filters.excludeWords ?? '' },
       read.tsquery,
       read.analyser,
-      shardOf(read.searchHash),
+      shardOf(read.textHash),
       BEGINNING,
     ],
   );

@@ -1,0 +1,56 @@
+import type { ClientBase } from 'pg';
+import type { Segment } from '../search/fresh/segment.js';
+import { type Job, loadSearches, loadWindow } from './copies.sql.js';
+import { WindowMatcher } from './match-table.js';
+import type { RunColumns } from './match-writer.js';
+import type { Window } from './window.sql.js';
+
+/** What one job found. */
+export interface JobAnswer {
+  /** The searches that were asked, whatever they found. */
+  evaluated: BigInt64Array;
+  /** Rows of `match` as a binary COPY takes them. */
+  rows: Buffer[];
+  /** How many pairs (search, vacancy) the rows stand for. */
+  matched: number;
+  spent: Spent;
+}
+
+/** Milliseconds of wall time. */
+export interface Spent {
+  load: number;
+  match: number;
+}
+
+/** What matches one window, on this thread or another: opened once, then asked job by job. */
+export interface Matching {
+  open(window: Window): Promise<Segment[]>;
+  answer(job: Job, run: RunColumns): Promise<JobAnswer>;
+}
+
+/** Matches on the thread that calls it, reading by `client`. */
+export class LocalMatching implements Matching {
+  private matcher = new WindowMatcher([]);
+
+  constructor(private readonly client: ClientBase) {}
+
+  async open(window: Window): Promise<Segment[]> {
+    const segments = await loadWindow(this.client, window);
+    this.adopt(segments);
+    return segments;
+  }
+
+  /** Takes a window that another thread has opened. */
+  adopt(segments: readonly Segment[]): void {
+    this.matcher = new WindowMatcher(segments);
+  }
+
+  async answer(job: Job, run: RunColumns): Promise<JobAnswer> {
+    const started = performance.now();
+    const table = await loadSearches(this.client, job);
+    const loaded = performance.now();
+    const { rows, matched } = this.matcher.match(table, run);
+    const spent = { load: loaded - started, match: performance.now() - loaded };
+    return { evaluated: table.ids, rows, matched, spent };
+  }
+}
