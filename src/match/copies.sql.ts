@@ -1,5 +1,5 @@
 import type { ClientBase } from 'pg';
-import { loadSegments, readCopy } from '../search/fresh/load-segments.js';
+import { loadSegments, readCopy, setValues } from '../search/fresh/load-segments.js';
 import type { Segment } from '../search/fresh/segment.js';
 import { VACANCY_COLUMNS } from '../search/fresh/vacancy-copy.js';
 import { FIELDS_OF_SEARCH, type SearchTable, SearchTableBuilder } from './search-table.js';
@@ -26,13 +26,6 @@ export async function loadSearches(client: ClientBase, { shard, ids }: Job): Pro
     onRow: (row) => builder.add(row),
   });
   return builder.finish();
-}
-
-/** COPY takes no parameters: it finds its values in settings of the session. */
-async function setValues(client: ClientBase, values: Record<string, string>): Promise<void> {
-  for (const [name, value] of Object.entries(values)) {
-    await client.query('select set_config($1, $2, false)', [`vestnik.${name}`, value]);
-  }
 }
 
 const WINDOW = `

@@ -1,6 +1,6 @@
 import { type CanonicalFilters } from '../language/filters.js';
 import type { Dictionary } from '../search/fresh/dictionary.js';
-import { type DocSet, listBits } from '../search/fresh/doc-set.js';
+import { type DocSet, listed } from '../search/fresh/doc-set.js';
 import { Evaluator } from '../search/fresh/evaluator.js';
 import { type CompiledFilter, compileFilter, FilterRunner } from '../search/fresh/filter.js';
 import { readPlan } from '../search/fresh/plan.js';
@@ -51,7 +51,7 @@ export class WindowMatcher {
     const plan = start === end ? null : { bytes: arena, plan: readPlan(arena, start, end) };
     let any = false;
     for (const part of this.parts) {
-      part.found = plan === null ? null : part.listed(part.evaluator.evaluate(plan));
+      part.found = plan === null ? null : listed(part.evaluator.evaluate(plan), part.room);
       any ||= part.found === null || part.found.n > 0;
     }
     return any;
@@ -80,7 +80,7 @@ class Part {
   /** What fits the text under way; null: the text is empty, all do. */
   found: DocSet | null = null;
   private readonly runner: FilterRunner;
-  private readonly room: Uint16Array;
+  readonly room: Uint16Array;
   private filters: CanonicalFilters[] = [];
   private compiled: CompiledFilter[] = [];
 
@@ -103,11 +103,5 @@ class Part {
     if (this.found?.n === 0) return;
     this.compiled[filter] ??= compileFilter(this.filters[filter]!, this.segment);
     this.runner.each(this.found, this.compiled[filter], visit);
-  }
-
-  /** The set as a list, whatever else it is. */
-  listed(set: DocSet): DocSet {
-    if (set.bits === null) return set;
-    return { n: listBits(set.bits, this.room), list: this.room, bits: set.bits };
   }
 }

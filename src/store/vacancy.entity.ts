@@ -26,6 +26,7 @@ import { Source } from './source.entity.js';
 @Index('vacancy_cluster_id_idx', ['clusterId'])
 @Index('vacancy_employer_id_idx', ['employerId'])
 @Index('vacancy_first_seen_at_idx', ['firstSeenAt'])
+@Index('vacancy_changed_in_idx', ['changedIn'])
 export class Vacancy {
   @PrimaryGeneratedColumn('identity', {
     type: 'bigint',
@@ -96,4 +97,7 @@ export class Vacancy {
   @Column('tsvector', { select: false }) document: string;
   @Column('text') analyser: string;
   @Column('bigint', { nullable: true }) seq: string | null;
+
+  /** The transaction that last changed what an index holds; a trigger's work. */
+  @Column('bigint', { default: 0 }) changedIn: string;
 }

@@ -159,3 +159,9 @@ export function subtractLists(list: DocSet, other: DocSet, into: Uint16Array): n
   }
   return kept;
 }
+
+/** The set as a list, whatever else it is; the list stands in `room`. */
+export function listed(set: DocSet, room: Uint16Array): DocSet {
+  if (set.bits === null) return set;
+  return { n: listBits(set.bits, room), list: room, bits: set.bits };
+}

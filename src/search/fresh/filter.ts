@@ -16,8 +16,8 @@ export interface CompiledFilter {
   employment: number;
   notEmployers: readonly number[];
   noAgencies: boolean;
-  /** Nothing is asked at all. */
-  isEmpty: boolean;
+  /** CLOSED where closed ones count too, else OPEN. */
+  worstState: number;
 }
 
 export function compileFilter(filters: CanonicalFilters, { places: known }: Segment): CompiledFilter {
@@ -33,7 +33,7 @@ export function compileFilter(filters: CanonicalFilters, { places: known }: Segm
     employment: bitsOf('employment', employment ?? []),
     notEmployers: filters.excludeEmployers ?? [],
     noAgencies: filters.noAgencies ?? false,
-    isEmpty: Object.keys(filters).length === 0,
+    worstState: OPEN,
   };
 }
 
@@ -83,14 +83,14 @@ export class FilterRunner {
     visit: (doc: number) => void,
   ): void {
     const { state, traits, pay } = this.segment.facts;
-    const { experience, schedule, employment, payFrom, onlyWithPay, noAgencies, places } = filter;
+    const { experience, schedule, employment, payFrom, onlyWithPay, noAgencies, places, worstState } = filter;
     const unwanted = noAgencies ? AGENCY : 0;
     const asksPay = payFrom !== NO_NUMBER || onlyWithPay;
     const asksTraits = (experience | schedule | employment | unwanted) !== 0;
     for (let i = n - 1; i >= 0; i--) {
       const doc = list === null ? i : list[i]!;
       if (bits !== null && ((bits[doc >> 5]! >>> (doc & 31)) & 1) === 0) continue;
-      if (state[doc] !== OPEN) continue;
+      if (state[doc]! > worstState) continue;
       if (asksTraits) {
         const own = traits[doc]!;
         if ((own & unwanted) !== 0) continue;

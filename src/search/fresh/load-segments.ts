@@ -33,3 +33,10 @@ export async function readCopy(
   const rows = client.query(copyTo(statement));
   for await (const chunk of rows) reader.push(chunk as Buffer);
 }
+
+/** COPY takes no parameters: it finds its values in settings of the session, as `vestnik.<name>`. */
+export async function setValues(client: ClientBase, values: Record<string, string>): Promise<void> {
+  for (const [name, value] of Object.entries(values)) {
+    await client.query('select set_config($1, $2, false)', [`vestnik.${name}`, value]);
+  }
+}

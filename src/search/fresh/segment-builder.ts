@@ -26,6 +26,7 @@ export class SegmentBuilder {
     facts.id[doc] = readInt8(bytes, starts[FIELD.id]!);
     facts.seq[doc] = readInt8(bytes, starts[FIELD.seq]!);
     facts.cluster[doc] = readInt8(bytes, starts[FIELD.cluster]!);
+    facts.changedIn[doc] = readInt8(bytes, starts[FIELD.changedIn]!);
     facts.firstSeen[doc] = readInt8(bytes, starts[FIELD.firstSeen]!) + POSTGRES_EPOCH;
     facts.pay[doc] = numberAt(row, FIELD.pay);
     facts.point[doc] = numberAt(row, FIELD.point);
@@ -115,6 +116,7 @@ const emptyFacts = (): Facts => ({
   id: new Float64Array(MOST_VACANCIES),
   seq: new Float64Array(MOST_VACANCIES),
   cluster: new Float64Array(MOST_VACANCIES),
+  changedIn: new Float64Array(MOST_VACANCIES),
   firstSeen: new Float64Array(MOST_VACANCIES),
   pay: new Int32Array(MOST_VACANCIES),
   point: new Int32Array(MOST_VACANCIES),

@@ -38,6 +38,8 @@ export interface Facts {
   id: Float64Array;
   seq: Float64Array;
   cluster: Float64Array;
+  /** `vacancy.changed_in`: the version that stands here. */
+  changedIn: Float64Array;
   /** Microseconds since 1970. */
   firstSeen: Float64Array;
   /** Roubles a month: the greater end, and the point that statistics count; NO_NUMBER where not stated. */

@@ -1,0 +1,102 @@
+import type { ReadSearch } from '../../language/read-search.js';
+import { type DocSet, listed } from './doc-set.js';
+import { Evaluator } from './evaluator.js';
+import { compileFilter, FilterRunner } from './filter.js';
+import { planOf } from './plan.js';
+import type { ResidentSegment, ResidentUpdate } from './resident.js';
+import { CLOSED, GONE, OPEN } from './segment.js';
+
+/** What is asked of the index: canonical text and filters. */
+export type Asked = Pick<ReadSearch, 'textKey' | 'filters'>;
+
+/** One segment as a reader sees it, with what it remembers of words. */
+export interface Part extends ResidentSegment {
+  evaluator: Evaluator;
+  runner: FilterRunner;
+  room: Uint16Array;
+}
+
+/**
+ * The reader's side of the resident index: questions are answered on the thread that asks, from memory that the
+ * index's own thread fills. An update replaces what changed and keeps the rest.
+ */
+export class FreshIndex {
+  private parts: Part[] = [];
+  private state: Omit<ResidentUpdate, 'segments' | 'gone'> = {
+    clusters: 0,
+    complete: false,
+    since: null,
+    bytes: 0,
+  };
+
+  take({ segments, gone, ...state }: ResidentUpdate): void {
+    const known = new Map(this.parts.map((part) => [part.number, part]));
+    for (const { number, docs } of gone) {
+      const { state: states } = known.get(number)?.segment.facts ?? {};
+      if (states !== undefined) for (const doc of docs) states[doc] = GONE;
+    }
+    this.parts = segments.map((given) => known.get(given.number) ?? partOf(given));
+    this.state = state;
+  }
+
+  /** How many clusters are numbered: every `Part.clusters` is below. */
+  get clusters(): number {
+    return this.state.clusters;
+  }
+
+  /** Every open vacancy is in it. */
+  get complete(): boolean {
+    return this.state.complete;
+  }
+
+  get bytes(): number {
+    return this.state.bytes;
+  }
+
+  /** How many vacancies, closed and replaced ones among them. */
+  get size(): number {
+    return this.parts.reduce((sum, { segment }) => sum + segment.size, 0);
+  }
+
+  /** Microseconds since 1970 from which on everything that was first seen is in it, or null: everything is. */
+  get since(): number | null {
+    return this.state.since;
+  }
+
+  /** Visits the open vacancies that fit; the closed ones of the last 30 days too where `closedToo`. */
+  each(
+    { textKey, filters }: Asked,
+    visit: (part: Part, doc: number) => void,
+    { closedToo = false }: { closedToo?: boolean } = {},
+  ): void {
+    const plan = textKey === '' ? null : planOf(textKey);
+    for (const part of this.parts) {
+      const found = plan === null ? null : listed(part.evaluator.evaluate(plan), part.room);
+      if (found?.n === 0) continue;
+      const filter = { ...compileFilter(filters, part.segment), worstState: closedToo ? CLOSED : OPEN };
+      part.runner.each(found, filter, (doc) => visit(part, doc));
+    }
+  }
+
+  /** For each part, whether a vacancy of it fits a text, as a test of its ordinal. */
+  tests(textKey: string): Map<Part, (doc: number) => boolean> {
+    const plan = planOf(textKey);
+    return new Map(
+      this.parts.map((part) => [part, testOf(part.evaluator.evaluate(plan), part.segment.size)]),
+    );
+  }
+}
+
+const partOf = (given: ResidentSegment): Part => ({
+  ...given,
+  evaluator: new Evaluator(given.segment),
+  runner: new FilterRunner(given.segment),
+  room: new Uint16Array(given.segment.size),
+});
+
+/** Of a copy, for the evaluator's own set is overwritten by its next answer. */
+function testOf({ n, list, bits }: DocSet, size: number): (doc: number) => boolean {
+  const own = bits === null ? new Int32Array((size + 31) >> 5) : bits.slice();
+  if (bits === null) for (let i = 0; i < n; i++) own[list[i]! >> 5]! |= 1 << (list[i]! & 31);
+  return (doc) => ((own[doc >> 5]! >>> (doc & 31)) & 1) === 1;
+}

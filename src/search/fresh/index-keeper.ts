@@ -1,0 +1,87 @@
+import { Worker } from 'node:worker_threads';
+import type { Log } from '../../kit/log.js';
+import { workerFile } from '../../kit/worker-file.js';
+import { FreshIndex } from './fresh-index.js';
+import type { IndexWorkerData } from './index-worker.js';
+import type { ResidentUpdate } from './resident.js';
+
+export interface KeeperSettings {
+  url: string;
+  mostBytes: number;
+  log: Log;
+  /** Milliseconds between two looks at what changed. */
+  every?: number;
+}
+
+const EVERY_MS = 5_000;
+const AGAIN_MS = 10_000;
+
+/** Keeps the fresh index of a process by a thread of its own, started anew should it fail. Must be closed. */
+export class IndexKeeper {
+  private index: FreshIndex | null = null;
+  private worker: Worker | null = null;
+  private again: NodeJS.Timeout | null = null;
+  private closed = false;
+  private told: number | null = null;
+  private ready: (() => void)[] = [];
+
+  constructor(private readonly settings: KeeperSettings) {
+    this.start();
+  }
+
+  /** The index, or null while there is none: ask Postgres meanwhile. */
+  current(): FreshIndex | null {
+    return this.index;
+  }
+
+  /** When there is an index, or at once. */
+  whenReady(): Promise<void> {
+    return this.index === null ? new Promise((resolve) => this.ready.push(resolve)) : Promise.resolve();
+  }
+
+  async close(): Promise<void> {
+    this.closed = true;
+    if (this.again !== null) clearTimeout(this.again);
+    await this.worker?.terminate();
+  }
+
+  private start(): void {
+    const { url, mostBytes, every = EVERY_MS, log } = this.settings;
+    const started = performance.now();
+    const index = new FreshIndex();
+    const workerData: IndexWorkerData = { url, mostBytes, every };
+    this.worker = new Worker(workerFile(import.meta.url, './index-worker'), { workerData });
+    this.worker.on('message', (update: ResidentUpdate) => {
+      index.take(update);
+      this.tellShrunk(index);
+      if (this.index === index) return;
+      this.index = index;
+      const ms = Math.round(performance.now() - started);
+      log.info({ vacancies: index.size, megabytes: megabytes(index.bytes), ms }, 'fresh index built');
+      for (const tell of this.ready.splice(0)) tell();
+    });
+    this.worker.on('error', (err) => {
+      if (!this.closed) log.error({ err }, 'fresh index failed: Postgres answers until it is built anew');
+    });
+    this.worker.on('exit', () => {
+      this.index = null;
+      if (!this.closed) this.again = setTimeout(() => this.start(), AGAIN_MS).unref();
+    });
+    // Only the service keeps the process alive, never its index.
+    this.worker.unref();
+  }
+
+  private tellShrunk({ since, size, bytes }: FreshIndex): void {
+    if (since === null || since === this.told) return;
+    this.told = since;
+    this.settings.log.warn({ vacancies: size, megabytes: megabytes(bytes) }, shrunkSentence(since));
+  }
+}
+
+/** What an operator is told of an index that had no room for the oldest. */
+export const shrunkSentence = (since: number): string =>
+  `INDEX_MB is too small for all open vacancies: the fresh index holds those first seen since ` +
+  `${new Date(since / 1000).toISOString().slice(0, 10)}, and Postgres answers pages that need older ones, more slowly. ` +
+  'Raise INDEX_MB where there is memory.';
+
+const megabytes = (bytes: number): number => Math.round(bytes / 2 ** 20);
