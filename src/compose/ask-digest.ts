@@ -1,5 +1,5 @@
 import type { DataSource, EntityManager } from 'typeorm';
-import { addCandidate, type Candidate } from './choose.js';
+import { addCandidate, byRank, type Candidate } from './choose.js';
 import { hasDigest } from './digests.sql.js';
 import { openSearches } from './found.sql.js';
 import type { Standing } from './marks.js';
@@ -53,4 +53,4 @@ async function readPreview(tx: EntityManager, person: DuePerson, now: Date): Pro
 }
 
 const best = (candidates: Candidate[]): Candidate[] =>
-  candidates.sort((a, b) => b.score - a.score).slice(0, FIRST_LETTER);
+  candidates.sort(byRank).slice(0, FIRST_LETTER);

@@ -1,6 +1,4 @@
 import type { Config } from '../kit/config.js';
-import type { Node } from '../language/ast.js';
-import { readSearch } from '../language/read-search.js';
 import type { Figure } from '../market/figure.sql.js';
 import type { Chosen } from './choose.js';
 import type { VacancyDetails } from './details.sql.js';
@@ -9,6 +7,7 @@ import { digestLinks } from './digest-links.js';
 import type { NewDigest } from './digests.sql.js';
 import type { OpenSearch } from './found.sql.js';
 import { waitingSince } from './marks.js';
+import { readOnce } from './read-once.js';
 import type { Telling } from './telling.js';
 import { whyLine } from './why-line.js';
 
@@ -82,19 +81,6 @@ function vacancyOf(
   const found = details.get(vacancyId);
   if (found === undefined) return [];
   const { skills, body, ...shown } = found;
-  const why = whyLine(searches.map(astOf), found);
+  const why = whyLine(searches.map((search) => readOnce(search).ast), found);
   return [{ ...shown, why, searchIds: searches.map(({ id }) => id) }];
-}
-
-// A search is read once a process, not once a letter: ten thousand people share a few hundred.
-const asts = new Map<string, Node | null>();
-const MOST_ASTS = 20_000;
-
-function astOf({ searchId, query, filters }: OpenSearch): Node | null {
-  const known = asts.get(searchId);
-  if (known !== undefined) return known;
-  if (asts.size >= MOST_ASTS) asts.clear();
-  const { ast } = readSearch({ query, filters });
-  asts.set(searchId, ast);
-  return ast;
 }

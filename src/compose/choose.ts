@@ -47,7 +47,7 @@ export function addCandidate(
   const known = candidates.get(clusterId);
   const searches = known?.searches ?? [];
   if (!searches.includes(search)) searches.push(search);
-  if (known === undefined || isBetter({ score, seq }, known)) {
+  if (known === undefined || byRank({ score, seq }, known) < 0) {
     candidates.set(clusterId, { clusterId, vacancyId, seq, employerId, score, searches });
   }
 }
@@ -65,7 +65,7 @@ export function addFreed(
 
 /** Best first; in the letter at most `most`, and of one employer at most three. */
 export function choose(candidates: Iterable<Candidate>, most = MOST_IN_LETTER): Chosen[] {
-  const best = [...candidates].sort((a, b) => (isBetter(a, b) ? -1 : 1));
+  const best = [...candidates].sort(byRank);
   const ofEmployer = new Map<number, number>();
   const inLetter: Candidate[] = [];
   const onPage: Candidate[] = [];
@@ -85,5 +85,6 @@ export function choose(candidates: Iterable<Candidate>, most = MOST_IN_LETTER): 
   ];
 }
 
-const isBetter = (a: Pick<Candidate, 'score' | 'seq'>, b: Pick<Candidate, 'score' | 'seq'>): boolean =>
-  a.score !== b.score ? a.score > b.score : a.seq > b.seq;
+/** Best first, and of equals what was published last. */
+export const byRank = (a: Pick<Candidate, 'score' | 'seq'>, b: Pick<Candidate, 'score' | 'seq'>): number =>
+  b.score - a.score || Number(b.seq - a.seq);

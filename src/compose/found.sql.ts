@@ -1,5 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import type { Filters } from '../language/filters.js';
+import { scoreSql, whereSql } from '../language/rank-sql.js';
+import { readOnce } from './read-once.js';
 
 /** A saved search of someone who is to be told. */
 export interface OpenSearch {
@@ -66,15 +68,15 @@ export interface FoundVacancy {
   seq: string;
   clusterId: string;
   employerId: number | null;
-  /** How well it fits, best first: see `scoreSql`. */
+  /** How far up it stands: docs/ranking.md. */
   score: number;
 }
 
-// Words in the title weigh most, then those of company and skills, then those in passing; stated pay counts for about
-// as much as a word in the skills. Freshness orders what is left, by `seq`.
-export const scoreSql = (words: 's.tsquery' | '$2'): string => `
-  coalesce(ts_rank('{0.05, 0.2, 0.2, 1.0}', v.document, ${words}::tsquery), 0)
-  + case when v.pay_month_rub is null then 0 else 0.2 end`;
+/** A search, and beyond which `seq` its news is asked for. */
+export interface Threshold {
+  search: OpenSearch;
+  above: bigint;
+}
 
 /**
  * What was found for each search by runs beyond `above`: open still, and not published anew since (then a later run
@@ -82,16 +84,52 @@ export const scoreSql = (words: 's.tsquery' | '$2'): string => `
  */
 export const foundFor = (
   tx: EntityManager,
-  asked: readonly { searchId: string; above: bigint }[],
-): Promise<FoundVacancy[]> =>
-  tx.query(
-    `select m.search_id as "searchId", m.upto_seq as "uptoSeq", m.total > cardinality(m.vacancy_ids) as cut,
-            v.id as "vacancyId", v.seq, v.cluster_id as "clusterId", v.employer_id as "employerId", ${scoreSql('s.tsquery')} as score
-       from unnest($1::bigint[], $2::bigint[]) as asked(search_id, above)
-       join match m on m.search_id = asked.search_id and m.upto_seq > asked.above
-       join search s on s.id = m.search_id
-       cross join lateral unnest(m.vacancy_ids) as found(id)
-       join vacancy v on v.id = found.id
-        and v.closed_at is null and v.seq > asked.above and v.seq <= m.upto_seq`,
-    [asked.map(({ searchId }) => searchId), asked.map(({ above }) => above.toString())],
-  );
+  thresholds: readonly Threshold[],
+  now: Date,
+): Promise<FoundVacancy[]> => tx.query(FOUND, [JSON.stringify(thresholds.map(rowOf)), now]);
+
+const SCORE = scoreSql({
+  where: `coalesce(asked.where_days, ${whereSql({
+    allInTitle: 'asked.all_in_title',
+    allNamed: 'asked.all_named',
+    someInTitle: 'asked.some_in_title',
+    ofHead: 'asked.of_head',
+  })})`,
+  places: 'asked.places',
+  cityNames: 'asked.city_names',
+  now: '$2::timestamptz',
+});
+
+// A literal is read as a tsquery once a search, not once a vacancy.
+const FOUND = `
+  with asked as materialized (
+    select search_id, above, where_days, all_in_title::tsquery, all_named::tsquery, some_in_title::tsquery, of_head,
+           places, city_names
+      from jsonb_to_recordset($1::jsonb)
+        as a(search_id bigint, above bigint, where_days integer, all_in_title text, all_named text, some_in_title text,
+             of_head boolean, places integer[], city_names text[]))
+  select m.search_id as "searchId", m.upto_seq as "uptoSeq", m.total > cardinality(m.vacancy_ids) as cut,
+         v.id as "vacancyId", v.seq, v.cluster_id as "clusterId", v.employer_id as "employerId", ${SCORE} as score
+    from asked
+    join match m on m.search_id = asked.search_id and m.upto_seq > asked.above
+    cross join lateral unnest(m.vacancy_ids) as found(id)
+    join vacancy v on v.id = found.id
+     and v.closed_at is null and v.seq > asked.above and v.seq <= m.upto_seq`;
+
+function rowOf({ search, above }: Threshold) {
+  const { rank, filters } = readOnce(search);
+  return {
+    search_id: search.searchId,
+    above: above.toString(),
+    ...(typeof rank === 'number'
+      ? { where_days: rank }
+      : {
+          all_in_title: rank.allInTitle,
+          all_named: rank.allNamed,
+          some_in_title: rank.someInTitle,
+          of_head: rank.ofHead,
+        }),
+    places: filters.places,
+    city_names: filters.cityNames,
+  };
+}

@@ -2,7 +2,14 @@ import type { EntityManager } from 'typeorm';
 import { lostDigests } from '../deliver/lost-digests.sql.js';
 import { groupBy, split } from '../kit/group-by.js';
 import { addFreed, type Candidate, gather } from './choose.js';
-import { type FoundVacancy, foundFor, matchedUpto, type OpenSearch, ownSearches } from './found.sql.js';
+import {
+  type FoundVacancy,
+  foundFor,
+  matchedUpto,
+  type OpenSearch,
+  ownSearches,
+  type Threshold,
+} from './found.sql.js';
 import { freedItems, freeItems, hiringAgain, mergedInto, type Pair, toldAmong } from './ledger.sql.js';
 import { afterTelling, markOf, type Standing } from './marks.js';
 import type { DuePerson } from './plan.sql.js';
@@ -26,7 +33,7 @@ export async function readNews(tx: EntityManager, people: readonly DuePerson[], 
   const open = all.filter((search) => search.open);
   // Read before the matches: a run that commits in between is then told next time, not skipped.
   const uptoOf = await matchedUpto(tx, [...new Set(open.map(({ searchId }) => searchId))]);
-  const found = groupBy(await foundFor(tx, thresholds(people, open)), ({ searchId }) => searchId);
+  const found = groupBy(await foundFor(tx, thresholds(people, open), now), ({ searchId }) => searchId);
   const freed = groupBy(await freedItems(tx, ids), ({ subscriberId }) => subscriberId);
   const own = groupBy(all, ({ subscriberId }) => subscriberId);
   const foundOf = (searchId: string) => found.get(searchId) ?? [];
@@ -46,18 +53,15 @@ export async function readNews(tx: EntityManager, people: readonly DuePerson[], 
 }
 
 /** For each search the least number above which anybody of these people has not been told. */
-function thresholds(
-  people: readonly DuePerson[],
-  searches: readonly OpenSearch[],
-): { searchId: string; above: bigint }[] {
+function thresholds(people: readonly DuePerson[], searches: readonly OpenSearch[]): Threshold[] {
   const standing = new Map(people.map((person) => [person.subscriberId, person]));
-  const least = new Map<string, bigint>();
+  const least = new Map<string, Threshold>();
   for (const search of searches) {
-    const mark = markOf(standing.get(search.subscriberId)!, search);
+    const above = markOf(standing.get(search.subscriberId)!, search);
     const known = least.get(search.searchId);
-    if (known === undefined || mark < known) least.set(search.searchId, mark);
+    if (known === undefined || above < known.above) least.set(search.searchId, { search, above });
   }
-  return [...least].map(([searchId, above]) => ({ searchId, above }));
+  return [...least.values()];
 }
 
 /** A run that kept only its newest is told as cut by those for whom it is news, not by whoever came after it. */

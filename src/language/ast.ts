@@ -1,5 +1,8 @@
-/** Where a word must stand, in the letters of Postgres' weights: title A, company B, skills C, skills or body CD. */
-export type Field = 'A' | 'B' | 'C' | 'CD';
+/**
+ * Where a word must stand, in the letters of Postgres' weights: title A, company B, skills C, skills or body CD. Title or
+ * skills, AC, is asked for ranking alone: nobody can type it.
+ */
+export type Field = 'A' | 'B' | 'C' | 'CD' | 'AC';
 
 /** A lexeme of the analyser; with `prefix`, any lexeme that begins so (always an exact one: '=разраб'). */
 export interface Word {

@@ -32,7 +32,13 @@ const VOICES: Record<Language, Omit<Voice, 'outer'>> = {
     exactly: ' слово в слово',
     without: 'без ',
     together: (text) => `без сочетания (${text})`,
-    fields: { A: 'в названии', B: 'в компании', C: 'в навыках', CD: 'в описании' },
+    fields: {
+      A: 'в названии',
+      B: 'в компании',
+      C: 'в навыках',
+      CD: 'в описании',
+      AC: 'в названии или навыках',
+    },
   },
   en: {
     and: ' AND ',
@@ -41,7 +47,13 @@ const VOICES: Record<Language, Omit<Voice, 'outer'>> = {
     exactly: ' word for word',
     without: 'without ',
     together: (text) => `without the combination (${text})`,
-    fields: { A: 'in the title', B: 'in the company', C: 'in the skills', CD: 'in the description' },
+    fields: {
+      A: 'in the title',
+      B: 'in the company',
+      C: 'in the skills',
+      CD: 'in the description',
+      AC: 'in the title or the skills',
+    },
   },
 };
 

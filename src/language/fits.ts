@@ -32,4 +32,4 @@ function positions({ lexeme, prefix }: Word, field: Field | null, document: Docu
 const placesOfPrefix = (prefix: string, document: Document): number[] =>
   [...document].flatMap(([lexeme, places]) => (lexeme.startsWith(prefix) ? places : []));
 
-const WEIGHTS: Record<Field, number[]> = { A: [3], B: [2], C: [1], CD: [1, 0] };
+const WEIGHTS: Record<Field, number[]> = { A: [3], B: [2], C: [1], CD: [1, 0], AC: [3, 1] };

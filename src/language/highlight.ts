@@ -30,6 +30,7 @@ const SPOKEN_OF: Record<Field, (keyof Fields)[]> = {
   B: ['company'],
   C: ['skills'],
   CD: ['skills', 'body'],
+  AC: ['title', 'skills'],
 };
 
 /** The tokens that a leaf owes its fit to. */

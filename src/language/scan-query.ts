@@ -28,6 +28,7 @@ const FIELD_NAMES: Record<Field, string[]> = {
   B: ['company', 'company_name', 'компания', 'работодатель'],
   C: ['skills', 'навыки'],
   CD: ['description', 'body', 'описание'],
+  AC: [],
 };
 const FIELDS = new Map(
   Object.entries(FIELD_NAMES).flatMap(([field, names]) =>
