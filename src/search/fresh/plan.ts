@@ -44,7 +44,7 @@ const [QUOTE, LESS, MORE, STAR, COLON] = [...'"<>*:'].map(code);
 const ENDS_LEXEME = new Set([OPEN, CLOSE, COMMA, QUOTE, LESS, MORE, STAR, COLON]);
 const ENDS = Uint8Array.from({ length: 256 }, (_, byte) => (ENDS_LEXEME.has(byte) ? 1 : 0));
 
-const MASKS: Record<Field, number> = { A: 0b1000, B: 0b0100, C: 0b0010, CD: 0b0011 };
+const MASKS: Record<Field, number> = { A: 0b1000, B: 0b0100, C: 0b0010, AC: 0b1010, CD: 0b0011 };
 
 class KeyReader {
   constructor(
