@@ -17,11 +17,13 @@ export interface Period {
 /** The last 28 days, or the last 7 while no vacancy is older than 28. */
 export async function selectPeriod(tx: EntityManager, now: Date): Promise<Period> {
   const [month, week] = [28, 7].map((days) => new Date(now.getTime() - days * DAY)) as [Date, Date];
-  const [{ old }]: { old: boolean }[] = await tx.query(
+  const [row]: { old: boolean }[] = await tx.query(
     'select exists (select from vacancy where first_seen_at <= $1) as old',
     [month],
   );
-  return old ? { from: month, since: month, now, weeks: 4 } : { from: month, since: week, now, weeks: 1 };
+  return row?.old
+    ? { from: month, since: month, now, weeks: 4 }
+    : { from: month, since: week, now, weeks: 1 };
 }
 
 /** A row for each vacancy, open or closed, of the clusters that an alert would have brought within the period. */
@@ -43,21 +45,21 @@ function newsSql({ tsquery, filters }: ReadSearch, { from, since, now }: Period)
 /** How many clusters an alert would have brought within the period. */
 export async function countNews(tx: EntityManager, read: ReadSearch, period: Period): Promise<number> {
   const { text, values } = newsSql(read, period);
-  const [{ n }]: { n: number }[] = await tx.query(
+  const [row]: { n: number }[] = await tx.query(
     `select count(distinct cluster_id)::int as n from (${text}) news`,
     values,
   );
-  return n;
+  return row?.n ?? 0;
 }
 
 /** How many open clusters fit. */
 export async function countOpen(tx: EntityManager, read: ReadSearch): Promise<number> {
   const { text, values } = openFitsSql(read);
-  const [{ n }]: { n: number }[] = await tx.query(
+  const [row]: { n: number }[] = await tx.query(
     `select count(distinct v.cluster_id)::int as n from vacancy v where ${text}`,
     values,
   );
-  return n;
+  return row?.n ?? 0;
 }
 
 /** The facets of an alert, in clusters within the whole period. */
@@ -92,7 +94,8 @@ const counted = (name: string, value: string, most?: number): string => `(
   ) top)`;
 
 /** A vacancy that states none is one of the unknown. */
-const listed = (column: string): string => `unnest(case ${column} when '{}' then array['unknown'] else ${column} end)`;
+const listed = (column: string): string =>
+  `unnest(case ${column} when '{}' then array['unknown'] else ${column} end)`;
 
 // Quartiles of the pay of clusters, each by its best member.
 const THRESHOLDS = `

@@ -52,7 +52,8 @@ async function inTime(
 async function facets(tx: EntityManager, read: ReadSearch, now: Date): Promise<Facets> {
   const period = await selectPeriod(tx, now);
   const found = await selectFacets(tx, read, period);
-  const titled = read.ast && (await countNews(tx, { ...read, tsquery: toTsquery(inTitle(read.ast)) }, period));
+  const titled =
+    read.ast && (await countNews(tx, { ...read, tsquery: toTsquery(inTitle(read.ast)) }, period));
   const aWeek = (n: number): number => (n === 0 ? 0 : Math.max(1, Math.round(n / period.weeks)));
   const each = <T extends { n: number }>(of: T[]): T[] => of.map((one) => ({ ...one, n: aWeek(one.n) }));
   return {
