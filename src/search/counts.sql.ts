@@ -97,10 +97,10 @@ const counted = (name: string, value: string, most?: number): string => `(
 const listed = (column: string): string =>
   `unnest(case ${column} when '{}' then array['unknown'] else ${column} end)`;
 
-// Quartiles of the pay of clusters, each by its best member.
+// Quartiles of the pay of clusters, each by its best member; rounded down, so that each leaves somebody who pays it.
 const THRESHOLDS = `
   threshold as (
-    select distinct round(pay / 10000.0)::int * 10000 as pay_from
+    select distinct pay / 10000 * 10000 as pay_from
       from unnest((
         select percentile_disc(array[0.25, 0.5, 0.75]) within group (order by best)
           from (select max(pay_month_rub) as best from news where pay_month_rub is not null group by cluster_id) paid

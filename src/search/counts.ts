@@ -34,8 +34,8 @@ export interface Facets {
   /** The 5 employers with the most; `n` is what they bring, not what a filter would leave. */
   employers: Facet<'id', number>[];
   /**
-   * `payFrom` at the quartiles of the stated pay, rounded to 10,000 roubles a month, from the least on. As the filter
-   * has it, vacancies that state no pay are counted with each.
+   * `payFrom` at the quartiles of the stated pay, rounded down to 10,000 roubles a month, from the least on. As the
+   * filter has it, vacancies that state no pay are counted with each.
    */
   pay: Facet<'from', number>[];
   /** Those that state their pay. */

@@ -14,8 +14,8 @@ export function fewerWords(query: string): { query: string; word: string }[] {
   for (const spared of parts.filter(({ bare }) => bare).slice(0, MOST_WORDS)) {
     const rest = parts.filter((part) => part !== spared).map(({ text }) => text);
     const read = readSearch({ query: rest.join(' ') });
-    // Common words say nothing, and a word that is said twice is not missed: the search would be the same.
-    if (read.tsquery === null || seen.has(read.textKey)) continue;
+    // A word that is common or said twice is not missed: the search would be the same.
+    if (read.refused !== null || seen.has(read.textKey)) continue;
     seen.add(read.textKey);
     found.push({ query: rest.join(' '), word: spared.text });
   }

@@ -103,7 +103,7 @@ function valueGroup(
 
 function payGroup(facets: Facets, request: SearchRequest): Group {
   const { payFrom, onlyWithPay = false } = request.filters;
-  const steps = facets.pay
+  const above = facets.pay
     .filter(({ from }) => from > (payFrom ?? 0))
     .map(
       ({ from, n }): Narrowing => ({
@@ -117,7 +117,8 @@ function payGroup(facets: Facets, request: SearchRequest): Group {
   const withPay: Narrowing[] = onlyWithPay
     ? []
     : [{ by: 'withPay', value: null, request: stated, n: facets.withPay }];
-  return groupOf([...steps, ...withPay], facets);
+  // The higher two of the quartiles: the lowest leaves nearly all.
+  return groupOf([...groupOf(above, facets).steps.slice(-2), ...withPay], facets);
 }
 
 async function employerGroup(
