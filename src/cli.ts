@@ -9,8 +9,10 @@ import { ConfigError } from './kit/config.js';
 import { addMarketCommands } from './market/market.commands.js';
 import { addMatchCommands } from './match/match.commands.js';
 import { addPipelineCommands } from './pipeline.commands.js';
+import { volumeOf } from './search/estimate.js';
 import { resolveCities } from './search/places.js';
 import { addSearchCommands } from './search/search.commands.js';
+import { sqlCounts } from './search/sql-counts.js';
 import { addSubscribeCommands } from './subscribe/subscribe.commands.js';
 import { openWorld } from './world.js';
 
@@ -31,7 +33,10 @@ export function buildProgram(): Command {
   addPipelineCommands(program, withWorld);
   addCollectCommands(program, withWorld);
   addSearchCommands(program, withWorld);
-  addSubscribeCommands(program, withWorld, resolveCities);
+  addSubscribeCommands(program, withWorld, {
+    resolveCities,
+    volumeOf: (db, search, now) => volumeOf(sqlCounts(db), search, now),
+  });
   addMatchCommands(program, withWorld);
   addMarketCommands(program, withWorld);
   addComposeCommands(program, withWorld);

@@ -67,3 +67,12 @@ export const employerNames = (db: DataSource, ids: number[]): Promise<{ id: numb
   ids.length === 0
     ? Promise.resolve([])
     : db.query('select id, name from employer where id = any($1::integer[]) order by name, id', [ids]);
+
+/** The labels of cities by id. */
+export async function cityLabels(db: DataSource, ids: readonly number[]): Promise<Map<number, string>> {
+  if (ids.length === 0) return new Map();
+  const rows: CityChoice[] = await db.query('select id, label from place where id = any($1::integer[])', [
+    ids,
+  ]);
+  return new Map(rows.map(({ id, label }) => [id, label]));
+}

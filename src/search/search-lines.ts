@@ -1,14 +1,21 @@
-import { formatPay } from '../kit/money.js';
+import { formatMoney, formatPay } from '../kit/money.js';
 import type { ReadSearch } from '../language/read-search.js';
+import type { Estimate } from './estimate.js';
+import type { Step } from './estimate-tools.js';
 import type { ListedVacancy } from './listed.js';
+import type { Narrowing } from './narrow.js';
 import type { ResolvedCities } from './places.js';
 import type { SearchAnswer } from './search-vacancies.js';
 import { refusalText, understoodAs, warningTexts } from './told.js';
-import type { Wish } from './widen.js';
+import type { Widening } from './widen.js';
 
 /** What an answer is to people on a terminal: how much fits, how it was read, then a line a vacancy, tabs between. */
-export function answerLines(found: SearchAnswer, cities: ResolvedCities): string {
-  const { total, vacancies, items, read, widen } = found;
+export function answerLines(
+  found: SearchAnswer,
+  cities: ResolvedCities,
+  instead: Omit<Instead, 'narrow'>,
+): string {
+  const { total, vacancies, items, read } = found;
   const count = `${counted(total, 'vacancy', 'vacancies')} in ${counted(vacancies, 'posting', 'postings')}`;
   const shown = items.length < total ? `${count}, the best ${items.length}` : count;
   return [
@@ -16,7 +23,7 @@ export function answerLines(found: SearchAnswer, cities: ResolvedCities): string
     ...readingLines(read),
     ...(total === 0 && read.tsquery === null ? [refusalText(read, 'en')] : []),
     ...cityLines(cities),
-    ...widen.map(({ wish, total: more }) => `${WITHOUT[wish]}: ${counted(more, 'vacancy', 'vacancies')}`),
+    ...insteadLines({ ...instead, narrow: [] }),
     ...items.map(itemLine),
   ]
     .filter((line) => line !== null)
@@ -39,16 +46,42 @@ export const cityLines = ({ unknown, ambiguous }: ResolvedCities): string[] => [
 
 export const counted = (n: number, one: string, many: string): string => `${n} ${n === 1 ? one : many}`;
 
-const WITHOUT: Record<Wish, string> = {
-  text: 'Without the words',
-  cities: 'In any city',
-  pay: 'With any pay',
-  experience: 'With any experience',
-  schedule: 'With any schedule',
-  employment: 'With any employment',
-  without: 'Without the excluded words',
-  employers: 'With all employers',
-  agencies: 'With agencies',
+/** What could be asked instead of a search, in estimates and answers alike. */
+type Instead = Pick<Estimate, 'narrow' | 'widen' | 'suggestion'>;
+
+/** A line for what was perhaps meant, then one for each way to narrow or widen, with what it would bring. */
+export const insteadLines = ({ narrow, widen, suggestion }: Instead): string[] => [
+  ...(suggestion === null ? [] : [suggestionLine(suggestion)]),
+  ...narrow.map(
+    (step) => `${BY[step.by](step.value)}: about ${counted(step.n, 'vacancy', 'vacancies')} a week`,
+  ),
+  ...widen.map((step) => `${BY[step.by](step.value)}: ${counted(step.n, 'vacancy', 'vacancies')}`),
+];
+
+const suggestionLine = ({ request, n }: NonNullable<Estimate['suggestion']>): string =>
+  `Perhaps "${request.query}" was meant: ${counted(n, 'vacancy', 'vacancies')}.`;
+
+type Value = Step<string>['value'];
+
+const BY: Record<Narrowing['by'] | Widening['by'], (value: Value) => string> = {
+  title: () => 'With the words in the title',
+  city: (city) => `In ${city} alone`,
+  withPay: () => 'With stated pay alone',
+  employer: (name) => `Without ${name}`,
+  pay: (roubles) =>
+    roubles === null ? 'With any pay' : `With pay from ${formatMoney(Number(roubles), 'en')}`,
+  experience: (value) => (value === null ? 'With any experience' : `With experience "${value}" alone`),
+  schedule: (value) => (value === null ? 'With any schedule' : `With schedule "${value}" alone`),
+  employment: (value) => (value === null ? 'With any employment' : `With employment "${value}" alone`),
+  text: () => 'Without the words',
+  cities: () => 'In any city',
+  without: () => 'Without the excluded words',
+  employers: () => 'With all employers',
+  agencies: () => 'With agencies',
+  word: (word) => `Without the word "${word}"`,
+  synonym: (query) => `As "${query}"`,
+  near: (city) => `In ${city} too`,
+  allNear: (n) => `In ${n} cities within 100 km too`,
 };
 
 function itemLine({ id, title, employer, places, source, url, ...pay }: ListedVacancy): string {

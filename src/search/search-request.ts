@@ -5,3 +5,6 @@ export interface SearchRequest {
   query: string;
   filters: Partial<Filters>;
 }
+
+/** Cities that one search may name. */
+export const MOST_CITIES = 20;

@@ -5,15 +5,12 @@ import { type ListedVacancy, listVacancies } from './listed.js';
 import { type Overview, selectOverview } from './overview.sql.js';
 import { quickly } from './quickly.js';
 import type { SearchRequest } from './search-request.js';
-import { suggestWidening, type Widening } from './widen.js';
 
 export interface SearchAnswer extends Omit<Overview, 'page'> {
   /** How the request was read: canonical form, warnings, and why it could not be an alert. */
   read: ReadSearch;
   /** Best first, one for each cluster: the member that fits best stands for it. */
   items: ListedVacancy[];
-  /** What to give up when nothing fits; empty when something does. */
-  widen: Widening[];
 }
 
 export interface Page {
@@ -45,8 +42,7 @@ export async function searchVacancies(
       offset: (page - 1) * pageSize,
     });
     const items = await listVacancies(tx, shown, read.ast);
-    const widen = figures.total === 0 ? await suggestWidening(tx, request) : [];
-    return { read, ...figures, items, widen };
+    return { read, ...figures, items };
   });
 }
 
@@ -60,5 +56,4 @@ const NOTHING: Omit<SearchAnswer, 'read'> = {
   employers: [],
   cities: [],
   items: [],
-  widen: [],
 };

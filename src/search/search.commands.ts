@@ -2,13 +2,14 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import { answer, parseNow, SayError, type WithWorld, type World } from '../kit/command.js';
 import { EMPLOYMENT, EXPERIENCE, type Filters, SCHEDULE } from '../language/filters.js';
 import { type ReadSearch, readSearch } from '../language/read-search.js';
+import { type Estimate, estimate, otherwise } from './estimate.js';
+import { estimateTools } from './estimate-tools.js';
 import { itemJson } from './item-json.js';
 import { type ResolvedCities, resolveCities } from './places.js';
-import { answerLines, cityLines, counted, readingLines } from './search-lines.js';
+import { answerLines, cityLines, counted, insteadLines, readingLines } from './search-lines.js';
 import type { SearchRequest } from './search-request.js';
 import { type SearchAnswer, searchVacancies } from './search-vacancies.js';
-import { refusalText, warningTexts } from './told.js';
-import { volumePerWeek } from './volume.js';
+import { refusalText, tooMuchText, warningTexts } from './told.js';
 
 interface FilterOptions {
   city: string[];
@@ -33,7 +34,8 @@ export function addSearchCommands(program: Command, withWorld: WithWorld): void 
         const page = { page: 1, pageSize: options.limit };
         const found = await searchVacancies(world.db, { ...request, ...page }, parseNow(options.now));
         if (found === null) throw new SayError('This search took too long: add a word or name a city.');
-        answer(options.json, asJson(query, found), () => answerLines(found, cities));
+        const instead = await otherwise(estimateTools(world.db), { request, open: found.total });
+        answer(options.json, asJson(query, found), () => answerLines(found, cities, instead));
       });
     });
   withFilters(program.command('explain'))
@@ -43,9 +45,10 @@ export function addSearchCommands(program: Command, withWorld: WithWorld): void 
       return withWorld(async (world) => {
         const { cities, ...request } = await requestOf(world, query, options);
         const read = readSearch(request);
-        const perWeek = await volumePerWeek(world.db, request, parseNow(options.now));
-        const explained = explainSearch(query, read, perWeek);
-        answer(options.json, explained, () => [...linesOf(explained, read), ...cityLines(cities)].join('\n'));
+        const found = await estimate(estimateTools(world.db), { request }, parseNow(options.now));
+        const explained = explainSearch(query, read, found);
+        const lines = () => [...linesOf(explained, read), ...cityLines(cities), ...insteadLines(found)];
+        answer(options.json, explained, () => lines().join('\n'));
       });
     });
 }
@@ -97,27 +100,43 @@ function asJson(query: string, { read, total, vacancies, items }: SearchAnswer) 
   return { query, canonical: read.canonicalKey, total, vacancies, items: items.map(itemJson) };
 }
 
-/** How a request is read, as `explain --json` answers it. */
-function explainSearch(query: string, read: ReadSearch, perWeek: number | null) {
+/** How a request is read and what it would bring, as `explain --json` answers it. */
+function explainSearch(query: string, read: ReadSearch, found: Estimate) {
   const { canonicalKey: canonical, tsquery } = read;
+  const { perWeek, tooBroad, suggestion } = found;
   return {
     query,
     canonical,
     tsquery,
     warnings: warningTexts(read, 'en'),
     perWeek,
-    refused: refusalText(read, 'en'),
+    refused: refusalText(read, 'en') ?? tooMuchText(found, 'en'),
+    tooBroad,
+    narrow: found.narrow.map(({ by, value, request, n }) => ({
+      by,
+      value,
+      query: request.query,
+      perWeek: n,
+    })),
+    widen: found.widen.map(({ by, value, request, n }) => ({
+      by,
+      value,
+      query: request.query,
+      vacancies: n,
+    })),
+    suggestion: suggestion && { query: suggestion.request.query, vacancies: suggestion.n },
   };
 }
 
 function linesOf(told: ReturnType<typeof explainSearch>, read: ReadSearch): string[] {
-  const { query, canonical, tsquery, perWeek, refused } = told;
+  const { query, canonical, tsquery, perWeek, refused, tooBroad } = told;
   return [
     `Query: ${query}`,
     ...readingLines(read),
     `Canonical form: ${canonical}`,
     `tsquery: ${tsquery ?? 'none'}`,
     refused === null ? volumeLine(perWeek) : `It cannot be an alert. ${refused}`,
+    ...(tooBroad && refused === null ? ['That is a lot for one letter a day; it could be narrowed.'] : []),
   ];
 }
 

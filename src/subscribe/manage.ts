@@ -6,7 +6,12 @@ import { openSearches, type SavedSearchRow, updateSavedSearch } from './saved-se
 import { follow, lockSearches, seqForSaving, unfollow } from './searches.sql.js';
 import { type Settings, settingsProblems } from './settings.js';
 import { isActive, type SubscriberRow, setPause, subscriberById, updateSettings } from './subscribers.sql.js';
-import { readSearchToSave, type SearchToSave, type SubscriptionRequest } from './subscription.js';
+import {
+  readSearchToSave,
+  type SearchToSave,
+  type SubscriptionRequest,
+  tooMuchProblems,
+} from './subscription.js';
 import { remember } from './undo.js';
 
 /** Done, with the token that takes it back. */
@@ -94,7 +99,9 @@ const isTold = ({ confirmedAt, pausedAt }: SavedSearchRow): boolean =>
   confirmedAt !== null && pausedAt === null;
 
 /** What an edit says; `name` '' lets it be made of the words and places. */
-export type SearchChange = Pick<SubscriptionRequest, 'query' | 'filters' | 'places'> & { name: string };
+export type SearchChange = Pick<SubscriptionRequest, 'query' | 'filters' | 'places' | 'volume'> & {
+  name: string;
+};
 
 /** Renames, and asks something else where the words or filters mean something else: the new interest begins now. */
 export function changeSearch(
@@ -112,6 +119,9 @@ export function changeSearch(
       const sentence = t('subscribe.problems.sameSearch', { name: twin.name });
       return { kind: 'refused', problems: [{ field: 'q', sentence }] };
     }
+    // What is followed already may keep its words: only another search can be refused for its volume.
+    const problems = search.read.searchHash === saved.searchId ? [] : tooMuchProblems(change.volume, t);
+    if (problems.length > 0) return { kind: 'refused', problems };
     const undo = await remember(tx, { subscriber, searches: [saved] }, now);
     const { name, query, filters } = search;
     const moved = await moveTo(tx, { saved, search }, now);

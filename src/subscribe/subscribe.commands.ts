@@ -4,17 +4,20 @@ import { answer, parseNow, SayError, type WithWorld, type World } from '../kit/c
 import { LANGUAGES, type Language } from '../kit/i18n.js';
 import { links } from '../kit/links.js';
 import { createRenderer } from '../kit/render.js';
+import type { Filters } from '../language/filters.js';
 import { issueLogin } from './login-token.js';
 import { requestSubscription } from './request-subscription.js';
 import { EVERY_DAY } from './settings.js';
 import { subscribeConfirmed } from './subscribe-confirmed.js';
-import type { SubscriptionRequest } from './subscription.js';
+import type { SubscriptionRequest, Volume } from './subscription.js';
 
-/** How names of cities become places: search knows, and this folder must not import it. */
-export type ResolveCities = (
-  db: DataSource,
-  names: string[],
-) => Promise<{ placeIds: number[]; unknown: string[] }>;
+/** What search knows and this folder must not import. */
+export interface Known {
+  /** How names of cities become places. */
+  resolveCities(db: DataSource, names: string[]): Promise<{ placeIds: number[]; unknown: string[] }>;
+  /** How much a search would bring. */
+  volumeOf(db: DataSource, search: { query: string; filters: Partial<Filters> }, now: Date): Promise<Volume>;
+}
 
 interface Options {
   query: string;
@@ -30,11 +33,7 @@ interface Options {
 }
 
 /** `subscribe EMAIL`: what the form does, or, with `--confirmed`, at once. */
-export function addSubscribeCommands(
-  program: Command,
-  withWorld: WithWorld,
-  resolveCities: ResolveCities,
-): void {
+export function addSubscribeCommands(program: Command, withWorld: WithWorld, known: Known): void {
   program
     .command('subscribe')
     .description('save a search for an address: a letter with a link confirms it')
@@ -55,19 +54,23 @@ export function addSubscribeCommands(
     .option('--json', 'answer in JSON')
     .action((email: string, options: Options) =>
       withWorld(async (world) => {
-        const made = await subscribe(world, { email, options, resolveCities });
+        const made = await subscribe(world, { email, options, known });
         answer(options.json, made, () => `Manage: ${made.manageUrl}`);
       }),
     );
 }
 
-async function subscribe(
-  world: World,
-  { email, options, resolveCities }: { email: string; options: Options; resolveCities: ResolveCities },
-) {
+interface Asked {
+  email: string;
+  options: Options;
+  known: Known;
+}
+
+async function subscribe(world: World, { email, options, known }: Asked) {
   const { db, config, secret } = world;
   const now = parseNow(options.now);
-  const request = await requestOf(world, { email, options, resolveCities });
+  const asked = await requestOf(world, { email, options, known });
+  const request = { ...asked, volume: await known.volumeOf(db, asked, now) };
   const to = links(config.publicUrl);
   const tools = { renderer: createRenderer(), links: to, secret, operator: config.mailFrom };
   const consent = { ip: null, form: 'command', language: options.lang };
@@ -91,10 +94,10 @@ const NO_LETTER =
 
 async function requestOf(
   { db, config }: World,
-  { email, options, resolveCities }: { email: string; options: Options; resolveCities: ResolveCities },
+  { email, options, known }: Asked,
 ): Promise<SubscriptionRequest> {
   const { query, city, salaryFrom, at, tz, days, lang } = options;
-  const { placeIds, unknown } = await resolveCities(db, city);
+  const { placeIds, unknown } = await known.resolveCities(db, city);
   return {
     email,
     query,

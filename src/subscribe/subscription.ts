@@ -22,6 +22,14 @@ import { cleanName, LONGEST_NAME, nameOf, storable } from './words.js';
 /** Confirmed saved searches that one person may have. */
 export const MOST_SEARCHES = 50;
 
+/** How much a search would bring, counted by whoever asks, for this folder cannot. */
+export interface Volume {
+  /** New vacancies a week; null where they were not counted. */
+  perWeek: number | null;
+  /** More than can be served. */
+  tooMuch: boolean;
+}
+
 /** What a form or a command asks for. */
 export interface SubscriptionRequest extends Settings {
   email: string;
@@ -31,6 +39,8 @@ export interface SubscriptionRequest extends Settings {
   places: readonly string[];
   /** Left out: made of query and places. */
   name?: string;
+  /** Left out: not counted, and so not refused for it. */
+  volume?: Volume;
 }
 
 /** A request that may be carried out. */
@@ -57,7 +67,7 @@ export function readSubscription(request: SubscriptionRequest): ReadSubscription
   const search = readSearchToSave(request, t, language);
   const problems: Problem[] = [
     ...(address === null ? [{ field: 'email', sentence: t('subscribe.problems.email') }] : []),
-    ...(search.kind === 'refused' ? search.problems : []),
+    ...(search.kind === 'refused' ? search.problems : tooMuchProblems(request.volume, t)),
     ...settingsProblems(settings, t),
   ];
   if (address === null || search.kind === 'refused' || problems.length > 0) {
@@ -65,6 +75,10 @@ export function readSubscription(request: SubscriptionRequest): ReadSubscription
   }
   return { kind: 'read', address, settings, search: search.search };
 }
+
+/** What is wrong with a search that brings more than can be served. */
+export const tooMuchProblems = (volume: Volume | undefined, t: Translate): Problem[] =>
+  volume?.tooMuch ? [{ field: 'q', sentence: t('subscribe.problems.tooMuch', { n: volume.perWeek }) }] : [];
 
 /** Reads the words and filters of a search that is to be saved, and names it. */
 export function readSearchToSave(

@@ -1,6 +1,6 @@
-import type { DataSource } from 'typeorm';
 import type { Reader } from '../kit/render.js';
-import { countLastWeek } from '../search/last-week.js';
+import { readSearch } from '../language/read-search.js';
+import type { EstimateTools } from '../search/estimate-tools.js';
 import type { Overview } from '../subscribe/overview.js';
 import type { Problem } from '../subscribe/problem.js';
 import type { Settings } from '../subscribe/settings.js';
@@ -50,10 +50,13 @@ export interface MyPage {
 }
 
 /** Everything that pages/my.hbs shows. */
-export async function myPage(db: DataSource, { overview, reader, notice, given }: MyPage) {
+export async function myPage(
+  { db, counts }: Pick<EstimateTools, 'db' | 'counts'>,
+  { overview, reader, notice, given }: MyPage,
+) {
   const { subscriber, searches } = overview;
   const parameters = await savedParameters(db, searches);
-  const lastWeek = await countLastWeek(db, searches, reader.now);
+  const perWeek = await counts.perWeek(searches.map(readSearch), reader.now);
   const { pausedUntil, zone } = subscriber;
   return {
     email: subscriber.email,
@@ -64,8 +67,8 @@ export async function myPage(db: DataSource, { overview, reader, notice, given }
       id,
       name,
       paused: pausedAt !== null,
-      counted: lastWeek[at] !== null,
-      lastWeek: lastWeek[at]!,
+      counted: perWeek[at] !== null,
+      perWeek: perWeek[at]!,
       href: hrefOf(parameters[at]!),
     })),
     problems: shown(given?.problems ?? []),

@@ -2,10 +2,12 @@ import { Body, Controller, Get, Inject, Post, Req, Res, UseGuards } from '@nestj
 import type { Request, Response } from 'express';
 import { DataSource } from 'typeorm';
 import type { Reader } from '../kit/render.js';
+import type { EstimateTools } from '../search/estimate-tools.js';
 import { leave } from '../subscribe/leave.js';
 import { changeSettings, type Done, type Missing, pauseAll } from '../subscribe/manage.js';
 import { type Overview, readOverview } from '../subscribe/overview.js';
 import { ASK_DIGEST, type AskDigest } from './ask-digest.js';
+import { ESTIMATE_TOOLS } from './counting.js';
 import { OwnPosts } from './csrf.js';
 import { readReason } from './leave-page.js';
 import { type DoneWhat, type MyPage, myPage, readNotice } from './my-page.js';
@@ -27,6 +29,7 @@ export class MyController {
     @Inject(Pages) private readonly pages: Pages,
     @Inject(Sessions) private readonly sessions: Sessions,
     @Inject(ASK_DIGEST) private readonly askDigest: AskDigest,
+    @Inject(ESTIMATE_TOOLS) private readonly tools: EstimateTools,
   ) {}
 
   @Get()
@@ -133,7 +136,7 @@ export class MyController {
     keepPrivate(to.response);
     const reader = { ...page.reader, zone: page.overview.subscriber.zone };
     const status = page.given === undefined ? 200 : 422;
-    await this.pages.send({ ...to, reader, status }, 'my', await myPage(this.db, { ...page, reader }));
+    await this.pages.send({ ...to, reader, status }, 'my', await myPage(this.tools, { ...page, reader }));
   }
 }
 

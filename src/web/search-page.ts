@@ -2,7 +2,8 @@ import { type Translate, translator } from '../kit/i18n.js';
 import type { Reader } from '../kit/render.js';
 import type { SearchAnswer } from '../search/search-vacancies.js';
 import { refusalText, understoodAs, warningTexts } from '../search/told.js';
-import type { Wish } from '../search/widen.js';
+import { complaintTexts } from './complaint-texts.js';
+import type { EstimateView } from './estimate-view.js';
 import { type FormNames, searchForm } from './search-form.js';
 import { type SearchParameters, toParameters } from './search-parameters.js';
 import type { ReadRequest } from './search-request.js';
@@ -19,10 +20,12 @@ export interface SearchPage {
   answer: SearchAnswer | null;
   names: FormNames;
   reader: Reader;
+  /** Null where nothing was answered. */
+  estimate: EstimateView | null;
 }
 
 /** Everything that pages/search.hbs shows, but for the form to subscribe. */
-export function searchPage({ parameters, asked, answer, names, reader }: SearchPage) {
+export function searchPage({ parameters, asked, answer, names, reader, estimate }: SearchPage) {
   const t = translator(reader.language);
   const pages = Math.max(1, Math.ceil((answer?.total ?? 0) / PAGE_SIZE));
   const total = answer?.total ?? 0;
@@ -32,20 +35,19 @@ export function searchPage({ parameters, asked, answer, names, reader }: SearchP
     heading: headingOf(parameters, t),
     form: searchForm(parameters, names, reader.language),
     complaints: [
-      ...asked.complaints.map(({ key, values }) => t(`pages.complaints.${key}`, values)),
+      ...complaintTexts(asked.complaints, reader.language),
       ...(answer === null ? [] : warningTexts(answer.read, reader.language)),
     ],
     // Why nobody can subscribe to this; a page that asks nothing needs no reason.
-    refused: answer === null || blank ? null : refusalText(answer.read, reader.language),
+    refused:
+      answer === null || blank
+        ? null
+        : (refusalText(answer.read, reader.language) ?? estimate?.tooMuch ?? null),
+    estimate,
     slow: answer === null && !asked.unreadable,
     answer: anything && total > 0 ? answer : null,
     understood: answer === null ? null : understoodAs(answer.read, reader.language),
     nothing: anything && total === 0,
-    widen: (answer?.widen ?? []).map(({ wish, total }) => ({
-      kind: wish,
-      n: total,
-      href: hrefOf({ ...parameters, ...GIVEN_UP[wish], page: 1 }),
-    })),
     items: answer === null || answer.items.length === 0 ? null : answer.items.map(vacancyLine),
     beyond: total > 0 && answer?.items.length === 0,
     pager: pager(parameters, pages),
@@ -53,18 +55,6 @@ export function searchPage({ parameters, asked, answer, names, reader }: SearchP
     json: hrefOf(parameters).replace('/vacancies', '/vacancies.json'),
   };
 }
-
-const GIVEN_UP: Record<Wish, Partial<SearchParameters>> = {
-  text: { query: '' },
-  cities: { cities: [] },
-  pay: { payFrom: null, onlyWithPay: false },
-  experience: { experience: [] },
-  schedule: { schedule: [] },
-  employment: { employment: [] },
-  without: { excludeWords: '' },
-  employers: { excludeEmployers: [] },
-  agencies: { noAgencies: false },
-};
 
 export function hrefOf(parameters: SearchParameters): string {
   const query = toParameters(parameters).toString();

@@ -7,6 +7,7 @@ import {
   SCHEDULE,
   type Schedule,
 } from '../language/filters.js';
+import { MOST_CITIES } from '../search/search-request.js';
 
 /** A text under pages.complaints with what it needs: a sentence about a parameter that could not be taken as it was. */
 export interface Complaint {
@@ -35,7 +36,6 @@ export interface SearchParameters {
 }
 
 export const LONGEST_QUERY = 2000;
-export const MOST_CITIES = 20;
 const LAST_PAGE = 500;
 const MOST_PAY = 1_000_000_000;
 const MOST_EMPLOYERS = 100;

@@ -3,6 +3,7 @@ import type { Reader } from '../kit/render.js';
 import { consentText } from '../subscribe/consent-text.js';
 import type { Problem } from '../subscribe/problem.js';
 import { EVERY_DAY, type Settings } from '../subscribe/settings.js';
+import type { EstimateView } from './estimate-view.js';
 import { shown } from './problems.js';
 import { type SearchParameters, toParameters } from './search-parameters.js';
 import { settingsFields } from './settings-form.js';
@@ -22,13 +23,13 @@ export interface SubscribeFormAsked {
   reader: Reader;
   /** The zone offered where the browser guesses none, and who writes. */
   config: Pick<Config, 'zone' | 'mailFrom'>;
-  /** New vacancies a week, or null where nobody has counted. */
-  perWeek: number | null;
+  /** What the search would bring. */
+  estimate: EstimateView;
   given?: GivenSubscription;
 }
 
 /** The form to subscribe to a search; the search itself travels in hidden fields, named as in its address. */
-export function subscribeForm({ parameters, reader, config, perWeek, given }: SubscribeFormAsked) {
+export function subscribeForm({ parameters, reader, config, estimate, given }: SubscribeFormAsked) {
   const fresh = { sendAt: AT, days: EVERY_DAY, zone: null, language: reader.language };
   const hidden = [...toParameters({ ...parameters, page: 1 })].map(([name, value]) => ({ name, value }));
   const problems = shown(given?.problems ?? []);
@@ -38,7 +39,7 @@ export function subscribeForm({ parameters, reader, config, perWeek, given }: Su
     email: given?.email ?? '',
     consented: given?.consented ?? false,
     consent: consentText(reader.language, config.mailFrom),
-    perWeek,
+    estimate,
     problems,
     open: details.some((field) => problems.of[field] !== null),
     settings: settingsFields(given ?? fresh, { reader, fallback: config.zone }),

@@ -4,9 +4,11 @@ import { DataSource } from 'typeorm';
 import { CONFIG, type Config } from '../kit/config.js';
 import { LANGUAGES, type Language, translator } from '../kit/i18n.js';
 import type { Reader } from '../kit/render.js';
-import { readSearch } from '../language/read-search.js';
-import { refusalText, understoodAs } from '../search/told.js';
-import { volumePerWeek } from '../search/volume.js';
+import { type ReadSearch, readSearch } from '../language/read-search.js';
+import { estimate, volumeOf } from '../search/estimate.js';
+import type { EstimateTools } from '../search/estimate-tools.js';
+import { listVacancies } from '../search/listed.js';
+import { refusalText, understoodAs, warningTexts } from '../search/told.js';
 import { languageOfConsent, type Operator } from '../subscribe/consent-text.js';
 import type { Problem } from '../subscribe/problem.js';
 import { requestSubscription } from '../subscribe/request-subscription.js';
@@ -15,15 +17,19 @@ import { readSubscription, type SubscriptionRequest } from '../subscribe/subscri
 import type { LetterTools } from '../subscribe/tools.js';
 import { nameOf } from '../subscribe/words.js';
 import { atLeast } from './at-least.js';
+import { complaintTexts } from './complaint-texts.js';
+import { ESTIMATE_TOOLS } from './counting.js';
 import { OwnPosts } from './csrf.js';
+import { estimateView } from './estimate-view.js';
 import { Pages } from './pages.js';
 import { field, goOn } from './private-page.js';
 import { shown } from './problems.js';
 import { hrefOf } from './search-page.js';
-import { readParameters, type SearchParameters } from './search-parameters.js';
+import { type Complaint, readParameters, type SearchParameters, toParameters } from './search-parameters.js';
 import { requestOf } from './search-request.js';
 import { readSettings } from './settings-form.js';
 import { type GivenSubscription, subscribeForm } from './subscribe-form.js';
+import { vacancyLine } from './vacancy-view.js';
 
 /** Signing up: the form, what is wrong with it, and «проверьте почту». */
 @Controller('subscribe')
@@ -33,7 +39,8 @@ export class SubscribeController {
     @Inject(DataSource) private readonly db: DataSource,
     @Inject(CONFIG) private readonly config: Config,
     @Inject(Pages) private readonly pages: Pages,
-    @Inject(LETTER_TOOLS) private readonly tools: LetterTools,
+    @Inject(LETTER_TOOLS) private readonly letters: LetterTools,
+    @Inject(ESTIMATE_TOOLS) private readonly tools: EstimateTools,
   ) {}
 
   @Get()
@@ -48,13 +55,14 @@ export class SubscribeController {
     const parameters = readParameters(body);
     const { shown, ...given } = readForm(body, reader, this.config.mailFrom);
     const { request: asked } = await requestOf(this.db, parameters);
+    const volume = await volumeOf(this.tools.counts, asked, reader.now);
     const consent = { ip: request.ip ?? null, form: 'web', language: shown };
-    const wanted = { ...given, ...asked, places: parameters.cities, consent };
+    const wanted = { ...given, ...asked, places: parameters.cities, consent, volume };
     const problems = allProblems([...complaintsOf(parameters, reader), ...given.problems], wanted);
     if (problems.length > 0) {
       return this.show({ request, response, parameters, given: { ...given, problems } });
     }
-    await atLeast(requestSubscription(this.db, wanted, { tools: this.tools, now: reader.now }));
+    await atLeast(requestSubscription(this.db, wanted, { tools: this.letters, now: reader.now }));
     goOn(response, '/subscribe/sent');
   }
 
@@ -65,28 +73,44 @@ export class SubscribeController {
 
   private async show({ request, response, parameters, given }: Shown): Promise<void> {
     const reader = this.pages.readerOf(request);
-    const { request: asked } = await requestOf(this.db, parameters);
+    const { language } = reader;
+    const { request: asked, complaints } = await requestOf(this.db, parameters);
     const read = readSearch(asked);
+    const found = await estimate(this.tools, { request: asked, examples: EXAMPLES }, reader.now);
+    const view = await estimateView(this.db, { found, language, to: addressOf });
     const refused = [
       ...complaintsOf(parameters, reader).map(({ sentence }) => sentence),
-      refusalText(read, reader.language),
+      refusalText(read, language),
+      view.tooMuch,
     ].find((sentence) => sentence !== null);
-    const perWeek = refused === undefined ? await volumePerWeek(this.db, asked, reader.now) : null;
     const { config } = this;
     await this.pages.send(
       { request, response, reader, status: given === undefined ? 200 : 422 },
       'subscribe',
       {
-        name: nameOf({ query: parameters.query, places: parameters.cities }, translator(reader.language)),
-        understood: understoodAs(read, reader.language),
+        name: nameOf({ query: parameters.query, places: parameters.cities }, translator(language)),
+        understood: understoodAs(read, language),
+        notices: [...complaintTexts(complaints.filter(isNoted), language), ...warningTexts(read, language)],
         back: hrefOf({ ...parameters, page: 1 }),
         refused: refused ?? null,
         problems: shown(given?.problems ?? []),
-        subscribe: subscribeForm({ parameters, reader, config, perWeek, ...(given && { given }) }),
+        estimate: view,
+        examples: await this.examples(found.newest, read),
+        subscribe: subscribeForm({ parameters, reader, config, estimate: view, ...(given && { given }) }),
       },
     );
   }
+
+  private async examples(ids: string[], { ast }: ReadSearch) {
+    const page = ids.map((id) => ({ id, score: 0 }));
+    return (await listVacancies(this.db.manager, page, ast)).map(vacancyLine);
+  }
 }
+
+/** The newest vacancies that show what would come. */
+const EXAMPLES = 5;
+
+const addressOf = (parameters: SearchParameters): string => `/subscribe?${toParameters(parameters)}`;
 
 interface Shown {
   request: Request;
@@ -133,9 +157,10 @@ const FORM_ORDER = ['q', 'email', 'consent', 'at', 'zone', 'language', 'days'];
 const known = (language: string): Language | undefined => LANGUAGES.find((one) => one === language);
 
 // A text that was dropped for its length must not become a search for everything.
-function complaintsOf({ complaints }: SearchParameters, { language }: Reader): Problem[] {
-  const t = translator(language);
-  return complaints
-    .filter(({ key }) => key === 'queryTooLong' || key === 'withoutTooLong')
-    .map(({ key, values }) => ({ field: 'q', sentence: t(`pages.complaints.${key}`, values) }));
-}
+const complaintsOf = ({ complaints }: SearchParameters, { language }: Reader): Problem[] =>
+  complaintTexts(
+    complaints.filter((complaint) => !isNoted(complaint)),
+    language,
+  ).map((sentence) => ({ field: 'q', sentence }));
+
+const isNoted = ({ key }: Complaint): boolean => key !== 'queryTooLong' && key !== 'withoutTooLong';

@@ -3,15 +3,18 @@ import type { Request, Response } from 'express';
 import { DataSource } from 'typeorm';
 import { CONFIG, type Config } from '../kit/config.js';
 import type { Reader } from '../kit/render.js';
+import { estimate } from '../search/estimate.js';
+import type { EstimateTools } from '../search/estimate-tools.js';
 import { employerNames, placesInUse } from '../search/places.js';
 import { type SearchAnswer, searchVacancies } from '../search/search-vacancies.js';
 import { vacancyById } from '../search/vacancy-by-id.js';
-import { volumePerWeek } from '../search/volume.js';
+import { ESTIMATE_TOOLS } from './counting.js';
+import { type EstimateView, estimateView } from './estimate-view.js';
 import { kept } from './kept.js';
 import { NOW, type Now } from './now.js';
 import { Pages } from './pages.js';
 import { searchJson } from './search-json.js';
-import { PAGE_SIZE, searchPage } from './search-page.js';
+import { hrefOf, PAGE_SIZE, searchPage } from './search-page.js';
 import { readParameters, type SearchParameters } from './search-parameters.js';
 import { type ReadRequest, requestOf } from './search-request.js';
 import { subscribeForm } from './subscribe-form.js';
@@ -35,6 +38,7 @@ export class VacanciesController {
     @Inject(DataSource) private readonly db: DataSource,
     @Inject(NOW) private readonly now: Now,
     @Inject(Pages) private readonly pages: Pages,
+    @Inject(ESTIMATE_TOOLS) private readonly tools: EstimateTools,
   ) {
     this.cities = kept(TEN_MINUTES, () => placesInUse(db, { limit: 60 }));
   }
@@ -43,11 +47,12 @@ export class VacanciesController {
   async search(@Req() request: Request, @Res() response: Response): Promise<void> {
     const reader = this.pages.readerOf(request);
     const found = await this.ask(request, reader.now);
-    const [names, subscribe] = await Promise.all([
+    const [names, estimate] = await Promise.all([
       this.namesFor(found.parameters, reader),
-      this.subscribeFormFor(found, reader),
+      this.estimateOf(found, reader),
     ]);
-    const page = searchPage({ ...found, names, reader });
+    const page = searchPage({ ...found, names, reader, estimate });
+    const subscribe = this.subscribeFormFor(found, { reader, estimate });
     await this.pages.send({ request, response, reader }, 'search', { ...page, subscribe });
   }
 
@@ -76,11 +81,23 @@ export class VacanciesController {
     return { parameters, asked, answer };
   }
 
+  private async estimateOf(
+    { asked, answer }: Asked,
+    { now, language }: Reader,
+  ): Promise<EstimateView | null> {
+    if (answer === null) return null;
+    const found = await estimate(this.tools, { request: asked.request, open: answer.total }, now);
+    return estimateView(this.db, { found, language, to: hrefOf });
+  }
+
   /** What cannot be an alert has no form: the page says why. */
-  private async subscribeFormFor({ parameters, asked, answer }: Asked, reader: Reader) {
-    if (answer === null || answer.read.refused !== null) return null;
-    const perWeek = await volumePerWeek(this.db, asked.request, reader.now);
-    return subscribeForm({ parameters, reader, config: this.config, perWeek });
+  private subscribeFormFor(
+    { parameters, answer }: Asked,
+    { reader, estimate }: { reader: Reader; estimate: EstimateView | null },
+  ) {
+    if (answer === null || estimate === null) return null;
+    if (answer.read.refused !== null || estimate.tooMuch !== null) return null;
+    return subscribeForm({ parameters, reader, config: this.config, estimate });
   }
 
   private async namesFor({ excludeEmployers }: SearchParameters, { now }: Reader) {

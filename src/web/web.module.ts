@@ -7,6 +7,7 @@ import { SubscribeModule } from '../subscribe/subscribe.module.js';
 import { AboutController } from './about.controller.js';
 import { ASK_DIGEST, type AskDigest } from './ask-digest.js';
 import { ConfirmController } from './confirm.controller.js';
+import { counting } from './counting.js';
 import { DigestController } from './digest.controller.js';
 import { HomeController } from './home.controller.js';
 import { LeaveController } from './leave.controller.js';
@@ -41,6 +42,7 @@ import { VacanciesController } from './vacancies.controller.js';
   providers: [
     Pages,
     Sessions,
+    ...counting,
     {
       provide: ASK_DIGEST,
       inject: [DataSource, COMPOSE_TOOLS],

@@ -178,15 +178,6 @@ describe('queries that cannot be answered as they are', () => {
     ];
     for (const query of hostile) expect((await search({ query })).total).toBeGreaterThanOrEqual(0);
   });
-
-  test('where nothing fits, each wish that alone is in the way is named with what giving it up would bring', async () => {
-    const { moscow, kazan } = await somePlaces();
-    await build({ title: 'Стеклодув', placeIds: [moscow], payMonthRub: 50_000 });
-    await build({ title: 'Стеклодув', placeIds: [kazan], payMonthRub: 50_000, experience: 'none' });
-    const filters = { places: [kazan], payFrom: 80_000, experience: ['none' as const] };
-    expect((await search({ query: 'стеклодув', filters })).widen).toEqual([{ wish: 'pay', total: 1 }]);
-    expect((await search({ query: 'стеклодув' })).widen).toEqual([]);
-  });
 });
 
 test('the page finds exactly what the one definition of fitting says, for queries of every kind', async () => {

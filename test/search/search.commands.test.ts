@@ -6,6 +6,7 @@ import { readConfig } from '../../src/kit/config.js';
 import { addSearchCommands } from '../../src/search/search.commands.js';
 import { buildSource, buildVacancy } from '../support/build.js';
 import { type TestDatabase, testDatabase } from '../support/database.js';
+import { manyVacancies } from '../support/many.js';
 
 const NOW = '2026-11-24T09:00:00Z';
 
@@ -127,6 +128,9 @@ test('explain --json says how a query is read, what it would bring, and why it c
     warnings: [expect.stringContaining('quote')],
     perWeek: 0,
     refused: null,
+    tooBroad: false,
+    narrow: [],
+    suggestion: null,
   });
   expect(JSON.parse(await run('explain', '--json', '--', '-трубочист'))).toMatchObject({
     perWeek: null,
@@ -143,6 +147,43 @@ test('explain tells people the same in lines', async () => {
     '',
   ]);
   expect(await run('explain', '-трубочист')).toContain('It cannot be an alert. Nearly every vacancy fits');
+});
+
+test('explain offers what would bring less where a search is too broad, and more where it finds nothing', async () => {
+  const firstSeenAt = new Date('2026-11-23T09:00:00Z');
+  await manyVacancies(db, 80, { title: 'Печник', placeIds: [1], payMonthRub: 95_000, firstSeenAt });
+  await manyVacancies(db, 40, { title: 'Мастер', body: 'Печник в помощь.', experience: '3-6', firstSeenAt });
+  expect(JSON.parse(await run('explain', 'печник', '--now', NOW, '--json'))).toMatchObject({
+    perWeek: 120,
+    tooBroad: true,
+    narrow: [
+      { by: 'title', value: null, query: 'title:печник', perWeek: 80 },
+      { by: 'city', value: 'Москва', query: 'печник', perWeek: 80 },
+      { by: 'experience', value: '3-6', query: 'печник', perWeek: 40 },
+      { by: 'withPay', value: null, query: 'печник', perWeek: 80 },
+    ],
+    widen: [],
+  });
+  const broad = await run('explain', 'печник', '--now', NOW);
+  expect(broad).toContain('about 120 vacancies a week.\nThat is a lot for one letter a day');
+  expect(broad).toContain('\nIn Москва alone: about 80 vacancies a week\n');
+  expect(broad).toContain('\nWith experience "3-6" alone: about 40 vacancies a week\n');
+  const empty = await run('explain', 'печник марсоход', '--salary-from', '99000', '--now', NOW);
+  expect(empty.trimEnd().split('\n').slice(-1)).toEqual(['Without the word "марсоход": 40 vacancies']);
+  const json = await run('explain', 'печник марсоход', '--salary-from', '99000', '--now', NOW, '--json');
+  expect(JSON.parse(json)).toMatchObject({
+    widen: [{ by: 'word', value: 'марсоход', query: 'печник', vacancies: 40 }],
+  });
+});
+
+test('explain refuses what brings more than a thousand a day, with the number and the way out', async () => {
+  await manyVacancies(db, 7001, { title: 'Продавец', firstSeenAt: new Date('2026-11-23T09:00:00Z') });
+  const told = JSON.parse(await run('explain', 'продавец', '--now', NOW, '--json'));
+  expect(told).toMatchObject({ perWeek: 7001, tooBroad: true });
+  expect(told.refused).toMatch(
+    /^About 7,001 new vacancies a week .* no more than a thousand a day\. Narrow it/,
+  );
+  expect(await run('explain', 'продавец', '--now', NOW)).toContain('It cannot be an alert. About 7,001');
 });
 
 test('a value that no filter knows is refused with the ones it knows', async () => {

@@ -4,7 +4,9 @@ import { pino } from 'pino';
 import type { DataSource } from 'typeorm';
 import type { WithWorld } from '../../src/kit/command.js';
 import { readConfig } from '../../src/kit/config.js';
+import { volumeOf } from '../../src/search/estimate.js';
 import { resolveCities } from '../../src/search/places.js';
+import { sqlCounts } from '../../src/search/sql-counts.js';
 import { logIn } from '../../src/subscribe/login.js';
 import { addSubscribeCommands } from '../../src/subscribe/subscribe.commands.js';
 import { type TestDatabase, testDatabase } from '../support/database.js';
@@ -37,7 +39,10 @@ async function run(...args: string[]): Promise<void> {
   const world = { db, config, log: pino({ level: 'silent' }), secret: tools.secret };
   const withWorld: WithWorld = (work) => work(world);
   const program = new Command().exitOverride().configureOutput({ writeErr: () => undefined });
-  addSubscribeCommands(program, withWorld, resolveCities);
+  addSubscribeCommands(program, withWorld, {
+    resolveCities,
+    volumeOf: (asked, search, now) => volumeOf(sqlCounts(asked), search, now),
+  });
   for (const command of program.commands)
     command.exitOverride().configureOutput({ writeErr: () => undefined });
   await program.parseAsync(['subscribe', ...args], { from: 'user' });

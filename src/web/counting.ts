@@ -1,0 +1,20 @@
+import type { Provider } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import type { Counts } from '../search/counts.js';
+import { type EstimateTools, estimateTools } from '../search/estimate-tools.js';
+import { sqlCounts } from '../search/sql-counts.js';
+
+/** Whatever counts for the pages: `Counts`. */
+export const COUNTS = Symbol('COUNTS');
+/** What estimates are made with: `EstimateTools`. */
+export const ESTIMATE_TOOLS = Symbol('ESTIMATE_TOOLS');
+
+/** How the pages count. */
+export const counting: Provider[] = [
+  { provide: COUNTS, inject: [DataSource], useFactory: (db: DataSource): Counts => sqlCounts(db) },
+  {
+    provide: ESTIMATE_TOOLS,
+    inject: [DataSource, COUNTS],
+    useFactory: (db: DataSource, counts: Counts): EstimateTools => estimateTools(db, { counts }),
+  },
+];
