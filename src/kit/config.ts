@@ -22,6 +22,8 @@ export interface Config {
   roles: ReadonlySet<Role>;
   trustProxy: boolean;
   inDoubt: 'resend' | 'hold';
+  /** Megabytes that the fresh index of a process with pages may take; 0: it has none. */
+  indexMb: number;
   /** IANA zone offered where a person's own is not known. */
   zone: string;
   production: boolean;
@@ -57,6 +59,7 @@ export function readConfig(env: NodeJS.ProcessEnv, cwd: string): Config {
     roles: new Set(rest.ROLES),
     trustProxy: rest.TRUST_PROXY,
     inDoubt: rest.IN_DOUBT,
+    indexMb: rest.INDEX_MB,
     zone: rest.DEFAULT_ZONE,
     production: given.NODE_ENV === 'production',
     logLevel: rest.LOG_LEVEL,
@@ -106,6 +109,12 @@ const schema = z.object({
   ROLES: z.string().default(ROLES.join(',')).transform(readRoles),
   TRUST_PROXY: oneOf('TRUST_PROXY', ['0', '1'], '0').transform((text) => text === '1'),
   IN_DOUBT: oneOf('IN_DOUBT', ['resend', 'hold'], 'resend'),
+  INDEX_MB: z.coerce
+    .number({ message: 'INDEX_MB must be a number of megabytes, or 0' })
+    .int('INDEX_MB must be a whole number of megabytes')
+    .min(0, 'INDEX_MB must be a number of megabytes, or 0')
+    .max(65536, 'INDEX_MB must be at most 65536')
+    .default(1024),
   DEFAULT_ZONE: z
     .string()
     .default('Europe/Moscow')

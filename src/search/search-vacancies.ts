@@ -1,7 +1,10 @@
 import type { DataSource } from 'typeorm';
 import { type ReadSearch, readSearch } from '../language/read-search.js';
 import { scoredFitsSql } from './fits.sql.js';
+import type { FreshIndex } from './fresh/fresh-index.js';
+import { freshOverview } from './fresh/fresh-overview.js';
 import { type ListedVacancy, listVacancies } from './listed.js';
+import { named } from './named.sql.js';
 import { type Overview, selectOverview } from './overview.sql.js';
 import { quickly } from './quickly.js';
 import type { SearchRequest } from './search-request.js';
@@ -19,6 +22,11 @@ export interface Page {
   pageSize: number;
 }
 
+export interface From {
+  /** Asked in place of Postgres where it holds every open vacancy. */
+  index?: FreshIndex | null;
+}
+
 const DAY = 24 * 3600 * 1000;
 
 /**
@@ -27,20 +35,19 @@ const DAY = 24 * 3600 * 1000;
  */
 export async function searchVacancies(
   db: DataSource,
-  { page, pageSize, ...request }: SearchRequest & Page,
+  { page, pageSize, index, ...request }: SearchRequest & Page & From,
   now: Date,
 ): Promise<SearchAnswer | null> {
   const read = readSearch(request);
   // Words were written but none is left to look for: everything would "fit".
   if (read.tsquery === null && request.query.trim() !== '') return { read, ...NOTHING };
+  const weekAgo = new Date(now.getTime() - 7 * DAY);
+  const monthAgo = new Date(now.getTime() - 30 * DAY);
+  const part = { weekAgo, monthAgo, limit: pageSize, offset: (page - 1) * pageSize };
   return quickly(db, async (tx) => {
-    const { page: shown, ...figures } = await selectOverview(tx, {
-      fits: scoredFitsSql(read, now),
-      weekAgo: new Date(now.getTime() - 7 * DAY),
-      monthAgo: new Date(now.getTime() - 30 * DAY),
-      limit: pageSize,
-      offset: (page - 1) * pageSize,
-    });
+    const { page: shown, ...figures } = index?.complete
+      ? await named(tx, freshOverview(index, read, { now, ...part }))
+      : await selectOverview(tx, { fits: scoredFitsSql(read, now), ...part });
     const items = await listVacancies(tx, shown, read.ast);
     return { read, ...figures, items };
   });

@@ -54,17 +54,22 @@ async function facets(tx: EntityManager, read: ReadSearch, now: Date): Promise<F
   const found = await selectFacets(tx, read, period);
   const titled =
     read.ast && (await countNews(tx, { ...read, tsquery: toTsquery(inTitle(read.ast)) }, period));
-  const aWeek = (n: number): number => (n === 0 ? 0 : Math.max(1, Math.round(n / period.weeks)));
+  return scaled({ ...found, inTitle: titled ?? found.perWeek }, period.weeks);
+}
+
+/** Facets of a period of some weeks as facets of one: what is there never becomes 0. */
+export function scaled(facets: Facets, weeks: number): Facets {
+  const aWeek = (n: number): number => (n === 0 ? 0 : Math.max(1, Math.round(n / weeks)));
   const each = <T extends { n: number }>(of: T[]): T[] => of.map((one) => ({ ...one, n: aWeek(one.n) }));
   return {
-    perWeek: Math.round(found.perWeek / period.weeks),
-    places: each(found.places),
-    experience: each(found.experience),
-    schedule: each(found.schedule),
-    employment: each(found.employment),
-    employers: each(found.employers),
-    pay: each(found.pay),
-    withPay: aWeek(found.withPay),
-    inTitle: aWeek(titled ?? found.perWeek),
+    perWeek: Math.round(facets.perWeek / weeks),
+    places: each(facets.places),
+    experience: each(facets.experience),
+    schedule: each(facets.schedule),
+    employment: each(facets.employment),
+    employers: each(facets.employers),
+    pay: each(facets.pay),
+    withPay: aWeek(facets.withPay),
+    inTitle: aWeek(facets.inTitle),
   };
 }

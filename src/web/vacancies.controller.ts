@@ -6,6 +6,7 @@ import type { Reader } from '../kit/render.js';
 import { estimate } from '../search/estimate.js';
 import type { EstimateTools } from '../search/estimate-tools.js';
 import { employerNames, placesInUse } from '../search/places.js';
+import { KeptIndex } from '../search/search.module.js';
 import { type SearchAnswer, searchVacancies } from '../search/search-vacancies.js';
 import { vacancyById } from '../search/vacancy-by-id.js';
 import { ESTIMATE_TOOLS } from './counting.js';
@@ -36,6 +37,7 @@ export class VacanciesController {
   constructor(
     @Inject(CONFIG) private readonly config: Config,
     @Inject(DataSource) private readonly db: DataSource,
+    @Inject(KeptIndex) private readonly index: KeptIndex,
     @Inject(NOW) private readonly now: Now,
     @Inject(Pages) private readonly pages: Pages,
     @Inject(ESTIMATE_TOOLS) private readonly tools: EstimateTools,
@@ -77,7 +79,7 @@ export class VacanciesController {
     const page = { page: parameters.page, pageSize: PAGE_SIZE };
     const answer = asked.unreadable
       ? null
-      : await searchVacancies(this.db, { ...asked.request, ...page }, now);
+      : await searchVacancies(this.db, { ...asked.request, ...page, index: this.index.current() }, now);
     return { parameters, asked, answer };
   }
 

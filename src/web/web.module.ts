@@ -3,6 +3,7 @@ import { DataSource } from 'typeorm';
 import { askDigest } from '../compose/ask-digest.js';
 import { COMPOSE_TOOLS, ComposeModule } from '../compose/compose.module.js';
 import type { ComposeTools } from '../compose/tell.js';
+import { SearchModule } from '../search/search.module.js';
 import { SubscribeModule } from '../subscribe/subscribe.module.js';
 import { AboutController } from './about.controller.js';
 import { ASK_DIGEST, type AskDigest } from './ask-digest.js';
@@ -24,7 +25,7 @@ import { VacanciesController } from './vacancies.controller.js';
 
 /** The face: pages that people read and JSON that programs read. `Pages` and `NOW` are for every controller. */
 @Module({
-  imports: [ComposeModule, SubscribeModule],
+  imports: [ComposeModule, SearchModule, SubscribeModule],
   controllers: [
     HomeController,
     VacanciesController,

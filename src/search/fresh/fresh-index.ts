@@ -26,6 +26,7 @@ export class FreshIndex {
     clusters: 0,
     complete: false,
     since: null,
+    oldest: null,
     bytes: 0,
   };
 
@@ -61,6 +62,11 @@ export class FreshIndex {
   /** Microseconds since 1970 from which on everything that was first seen is in it, or null: everything is. */
   get since(): number | null {
     return this.state.since;
+  }
+
+  /** When the first vacancy of all was first seen, in microseconds since 1970; null: there is none yet. */
+  get oldest(): number | null {
+    return this.state.oldest;
   }
 
   /** Visits the open vacancies that fit; the closed ones of the last 30 days too where `closedToo`. */

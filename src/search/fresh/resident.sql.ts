@@ -44,6 +44,15 @@ export async function readChanged(
   }));
 }
 
+/** When the first vacancy was first seen, in microseconds since 1970; null where there is none. */
+export async function readOldest(client: ClientBase): Promise<number | null> {
+  const { rows } = await client.query<{ oldest: string | null }>(
+    'select (extract(epoch from min(first_seen_at)) * 1000000)::bigint as oldest from vacancy',
+  );
+  const oldest = rows[0]?.oldest ?? null;
+  return oldest === null ? null : Number(oldest);
+}
+
 /** The next 50,000 vacancies of the window, newest first. */
 export async function loadChunk(
   client: ClientBase,

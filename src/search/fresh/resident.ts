@@ -1,6 +1,14 @@
 import type { ClientBase } from 'pg';
 import { sharedInt32 } from './bytes.js';
-import { type Changed, type Cursor, horizon, loadChunk, loadVacancies, readChanged } from './resident.sql.js';
+import {
+  type Changed,
+  type Cursor,
+  horizon,
+  loadChunk,
+  loadVacancies,
+  readChanged,
+  readOldest,
+} from './resident.sql.js';
 import { bytesOf, type Segment } from './segment.js';
 
 /** A segment of the resident index. Numbers never return, so whoever keeps something for one can go by it. */
@@ -21,6 +29,8 @@ export interface ResidentUpdate {
   /** Whether every open vacancy is in it; else those first seen before `since` (microseconds since 1970) are not. */
   complete: boolean;
   since: number | null;
+  /** When the first vacancy of all, closed long ago or not, was first seen; null: there is none. */
+  oldest: number | null;
   bytes: number;
 }
 
@@ -51,6 +61,7 @@ export class Resident {
   private numbered = 0;
   private since: number | null = null;
   private complete = true;
+  private oldest: number | null = null;
   private seen = '0';
 
   constructor(
@@ -86,6 +97,7 @@ export class Resident {
       const changed = (await readChanged(this.client, scope)).filter((one) => this.isNews(one));
       await this.replace(changed, scope.closedSince);
       const compacted = await this.compact(scope.closedSince);
+      this.oldest ??= await readOldest(this.client);
       this.seen = next;
       return changed.length > 0 || compacted ? this.update() : null;
     } finally {
@@ -103,6 +115,7 @@ export class Resident {
       clusters: this.clusters.size,
       complete: this.complete,
       since: this.since,
+      oldest: this.oldest,
       bytes: this.bytes(),
     };
   }
