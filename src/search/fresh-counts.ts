@@ -4,7 +4,7 @@ import type { Counts, Facets } from './counts.js';
 import { facetsOf } from './fresh/fresh-facets.js';
 import type { FreshIndex } from './fresh/fresh-index.js';
 import { idOf, leadersOf } from './fresh/leaders.js';
-import { type NewsPeriod, newsOf } from './fresh/news.js';
+import { countNews, type NewsPeriod, newsOf } from './fresh/news.js';
 import { scaled } from './sql-counts.js';
 import { inTitle } from './title-only.js';
 
@@ -26,7 +26,7 @@ export function freshCounts(current: () => FreshIndex | null, otherwise: Counts)
       if (index === null) return otherwise.perWeek(reads, now);
       const { weeks, ...period } = periodOf(index, now);
       return reads.map((read) =>
-        read.refused === null ? Math.round(newsOf(index, read, period).length / weeks) : null,
+        read.refused === null ? Math.round(countNews(index, read, period) / weeks) : null,
       );
     },
     open: async (reads) => {
@@ -63,7 +63,7 @@ function freshFacets(index: FreshIndex, read: ReadSearch, now: Date): Facets {
   const titled =
     read.ast === null
       ? facets.perWeek
-      : newsOf(index, { ...read, textKey: key(canon(inTitle(read.ast))) }, period).length;
+      : countNews(index, { ...read, textKey: key(canon(inTitle(read.ast))) }, period);
   return scaled({ ...facets, inTitle: titled }, weeks);
 }
 

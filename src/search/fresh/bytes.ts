@@ -2,12 +2,15 @@
 export function hashBytes(bytes: Uint8Array, start: number, end: number): number {
   let hash = FNV_OFFSET;
   for (let at = start; at < end; at++) hash = Math.imul(hash ^ bytes[at]!, FNV_PRIME);
-  return hash ^ (hash >>> 15);
+  return mixed(hash);
 }
 
 // Fowler, Noll and Vo's 32-bit constants.
-const FNV_OFFSET = 0x811c9dc5 | 0;
-const FNV_PRIME = 0x01000193;
+export const FNV_OFFSET = 0x811c9dc5 | 0;
+export const FNV_PRIME = 0x01000193;
+
+/** The last step of `hashBytes`. */
+export const mixed = (hash: number): number => hash ^ (hash >>> 15);
 
 /** A typed array over memory that worker threads share. */
 export const sharedInt32 = (length: number): Int32Array => new Int32Array(new SharedArrayBuffer(length * 4));

@@ -45,7 +45,14 @@ export class DictionaryBuilder {
 
   /** The number of the lexeme that bytes [start, end) spell; a new one where it is new. */
   intern(bytes: Uint8Array, start: number, end: number): number {
-    const hash = hashBytes(bytes, start, end);
+    return this.internHashed(bytes, { start, end, hash: hashBytes(bytes, start, end) });
+  }
+
+  /** The same where the hash is known already. */
+  internHashed(
+    bytes: Uint8Array,
+    { start, end, hash }: { start: number; end: number; hash: number },
+  ): number {
     const { slots, mask, arena, offsets } = this;
     let slot = hash & mask;
     for (;;) {

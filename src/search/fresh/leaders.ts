@@ -1,3 +1,4 @@
+import type { Node } from '../../language/ast.js';
 import { key } from '../../language/canon.js';
 import { DAY_MS, RANK, rankQueries, whereDays } from '../../language/rank.js';
 import type { ReadSearch } from '../../language/read-search.js';
@@ -16,20 +17,23 @@ export interface Leader {
 
 /** The clusters of the open vacancies that fit, and how many vacancies there are. */
 export function leadersOf(index: FreshIndex, read: ReadSearch): { leaders: Leader[]; vacancies: number } {
-  const pointsOf = ranking(index, read);
-  const byCluster = new Array<Leader | undefined>(index.clusters);
+  const rank = ranking(index, read);
+  let pointsOf: (doc: number) => number = () => 0;
+  let ranked: Part | null = null;
+  /** The number of each cluster's leader + 1. */
+  const byCluster = new Int32Array(index.clusters);
   const leaders: Leader[] = [];
   let vacancies = 0;
   index.each(read, (part, doc) => {
     vacancies++;
-    const points = pointsOf(part, doc);
+    if (part !== ranked) pointsOf = rank(part);
+    ranked = part;
+    const points = pointsOf(doc);
     const firstSeen = part.segment.facts.firstSeen[doc]!;
     const cluster = part.clusters[doc]!;
-    const known = byCluster[cluster];
+    const known = leaders[byCluster[cluster]! - 1];
     if (known === undefined) {
-      const leader = { part, doc, points, firstSeen };
-      byCluster[cluster] = leader;
-      leaders.push(leader);
+      byCluster[cluster] = leaders.push({ part, doc, points, firstSeen });
       return;
     }
     known.firstSeen = Math.min(known.firstSeen, firstSeen);
@@ -69,25 +73,30 @@ export function best(leaders: readonly Leader[], most: number): Leader[] {
   return chosen;
 }
 
-/** The ranking rule (docs/ranking.md) for one search, as milliseconds of freshness. */
-function ranking(index: FreshIndex, { ast, filters }: ReadSearch): (part: Part, doc: number) => number {
+/** The ranking rule (docs/ranking.md) for one search, part by part, as milliseconds of freshness. */
+function ranking(index: FreshIndex, { ast, filters }: ReadSearch): (part: Part) => (doc: number) => number {
   const queries = rankQueries(ast);
-  const ask = (node: NonNullable<typeof ast>) => index.tests(key(node));
-  const [allInTitle, allNamed, someInTitle] =
-    queries === null ? [] : [queries.allInTitle, queries.allNamed, queries.someInTitle].map(ask);
+  const ask = (node: Node) => index.tests(key(node));
+  const tests = queries && {
+    allInTitle: ask(queries.allInTitle),
+    allNamed: ask(queries.allNamed),
+    someInTitle: ask(queries.someInTitle),
+  };
   const atPlace = placeTest(filters);
-  return (part, doc) => {
+  return (part) => {
     const { firstSeen, pay } = part.segment.facts;
-    const where =
-      allInTitle === undefined
-        ? 0
-        : whereDays({
-            allInTitle: allInTitle.get(part)!(doc),
-            allNamed: allNamed!.get(part)!(doc),
-            someInTitle: someInTitle!.get(part)!(doc),
-          });
-    const days = where + (pay[doc] === NO_NUMBER ? 0 : RANK.pay) + (atPlace(part, doc) ? RANK.place : 0);
-    return days * DAY_MS + Math.round(firstSeen[doc]! / 1000);
+    const [allInTitle, allNamed, someInTitle] = ['allInTitle', 'allNamed', 'someInTitle'].map((name) =>
+      tests?.[name as keyof typeof tests].get(part),
+    );
+    const where = (doc: number): number =>
+      whereDays({ allInTitle: allInTitle!(doc), allNamed: allNamed!(doc), someInTitle: someInTitle!(doc) });
+    return (doc) => {
+      const days =
+        (allInTitle === undefined ? 0 : where(doc)) +
+        (pay[doc] === NO_NUMBER ? 0 : RANK.pay) +
+        (atPlace(part, doc) ? RANK.place : 0);
+      return days * DAY_MS + Math.round(firstSeen[doc]! / 1000);
+    };
   };
 }
 

@@ -11,22 +11,55 @@ export interface NewsPeriod {
 }
 
 /** The clusters of the period, open or closed: closed ones were news too. */
-export function newsOf(index: FreshIndex, asked: Asked, { from, since, now }: NewsPeriod): NewsCluster[] {
-  const byCluster = new Map<number, NewsCluster>();
-  const old = new Set<number>();
+export function newsOf(index: FreshIndex, asked: Asked, period: NewsPeriod): NewsCluster[] {
+  /** The number of each cluster's members + 1; -1: the cluster is older than the period. */
+  const byCluster = new Int32Array(index.clusters);
+  const news: NewsCluster[] = [];
+  eachSeen(index, asked, period, (part, doc, isOld) => {
+    const cluster = part.clusters[doc]!;
+    const known = byCluster[cluster]!;
+    if (known > 0) {
+      if (isOld) news[known - 1] = [];
+      else news[known - 1]!.push({ part, doc });
+    }
+    if (isOld) byCluster[cluster] = -1;
+    else if (known === 0) byCluster[cluster] = news.push([{ part, doc }]);
+  });
+  return news.filter((members) => members.length > 0);
+}
+
+/** How many they are. */
+export function countNews(index: FreshIndex, asked: Asked, period: NewsPeriod): number {
+  const states = new Uint8Array(index.clusters);
+  let n = 0;
+  eachSeen(index, asked, period, ({ clusters }, doc, isOld) => {
+    const cluster = clusters[doc]!;
+    const state = states[cluster]!;
+    if (isOld && state === NEW) n--;
+    if (!isOld && state === UNSEEN) n++;
+    if (isOld) states[cluster] = OLD;
+    else if (state === UNSEEN) states[cluster] = NEW;
+  });
+  return n;
+}
+
+const UNSEEN = 0;
+const NEW = 1;
+const OLD = 2;
+
+function eachSeen(
+  index: FreshIndex,
+  asked: Asked,
+  period: NewsPeriod,
+  visit: (part: Part, doc: number, isOld: boolean) => void,
+): void {
+  const { from, since, now } = period;
   index.each(
     asked,
     (part, doc) => {
       const firstSeen = part.segment.facts.firstSeen[doc]!;
-      if (firstSeen <= from || firstSeen > now) return;
-      const cluster = part.clusters[doc]!;
-      if (firstSeen <= since) old.add(cluster);
-      const known = byCluster.get(cluster);
-      if (known === undefined) byCluster.set(cluster, [{ part, doc }]);
-      else known.push({ part, doc });
+      if (firstSeen > from && firstSeen <= now) visit(part, doc, firstSeen <= since);
     },
     { closedToo: true },
   );
-  for (const cluster of old) byCluster.delete(cluster);
-  return [...byCluster.values()];
 }

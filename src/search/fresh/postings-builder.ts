@@ -1,4 +1,4 @@
-import { grown, sharedInt32, sharedUint16 } from './bytes.js';
+import { FNV_OFFSET, FNV_PRIME, grown, mixed, sharedInt32, sharedUint16 } from './bytes.js';
 import { type Dictionary, DictionaryBuilder } from './dictionary.js';
 import { MOST_VACANCIES, type Postings } from './segment.js';
 
@@ -20,17 +20,20 @@ export class PostingsBuilder {
    * Adds a document as Postgres sends a tsvector: int32 number of lexemes; for each its bytes, a zero, uint16 number
    * of places, that many uint16 places (tsvectorsend of tsvector.c).
    */
-  add(bytes: Buffer, start: number): void {
-    const count = bytes.readInt32BE(start);
+  add(bytes: Buffer, from: number): void {
+    const count = bytes.readInt32BE(from);
     if (this.logged + count > this.lexemes.length) {
       this.lexemes = grown(this.lexemes, this.logged + count);
       this.meta = grown(this.meta, this.logged + count);
     }
-    let at = start + 4;
+    let at = from + 4;
     for (let i = 0; i < count; i++) {
-      const from = at;
-      while (bytes[at] !== 0) at++;
-      this.lexemes[this.logged] = this.dictionary.intern(bytes, from, at);
+      const start = at;
+      let hash = FNV_OFFSET;
+      // `hashBytes` while its end is looked for: to read each byte once less saves a tenth of the whole build.
+      for (let byte = bytes[at]!; byte !== 0; byte = bytes[++at]!) hash = Math.imul(hash ^ byte, FNV_PRIME);
+      const lexeme = { start, end: at, hash: mixed(hash) };
+      this.lexemes[this.logged] = this.dictionary.internHashed(bytes, lexeme);
       at = this.addPlaces(bytes, at + 1);
     }
     this.ends[this.size++] = this.logged;
