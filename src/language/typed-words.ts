@@ -6,6 +6,8 @@ export interface TypedWord {
   text: string;
   /** Under «!»: meant letter by letter. */
   exact: boolean;
+  /** Must not occur. */
+  unwanted: boolean;
 }
 
 /**
@@ -15,10 +17,11 @@ export interface TypedWord {
  */
 export function typedWords(query: string): TypedWord[] {
   const words: TypedWord[] = [];
-  const scopes: Scope[] = [{ exact: false, company: false }];
+  const scopes: Scope[] = [{ exact: false, unwanted: false, company: false }];
   let scope = scopes[0]!;
   for (const piece of scanQuery(query).pieces) {
     if (piece.kind === 'exact') scope = { ...scope, exact: true };
+    else if (piece.kind === 'not') scope = { ...scope, unwanted: !scope.unwanted };
     else if (piece.kind === 'field') scope = { ...scope, company: piece.field === 'B' };
     else if (piece.kind === 'open') scopes.push(scope);
     else if (piece.kind === 'close') scopes.pop();
@@ -28,9 +31,10 @@ export function typedWords(query: string): TypedWord[] {
   return words;
 }
 
-/** What holds for everything inside: `!(…)`, `company:(…)`. */
+/** What holds for everything inside: `!(…)`, `-(…)`, `company:(…)`. */
 interface Scope {
   exact: boolean;
+  unwanted: boolean;
   company: boolean;
 }
 
@@ -52,7 +56,7 @@ function readText(
     const end = before === undefined ? 0 : before.at + before.text.length;
     // Words that share a comma are one: «vtytl;th».
     if (before !== undefined && end > at) before.text += text.slice(end - at);
-    else words.push({ at, text, exact: scope.exact });
+    else words.push({ at, text, exact: scope.exact, unwanted: scope.unwanted });
   }
 }
 

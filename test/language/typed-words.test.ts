@@ -22,6 +22,11 @@ test('a word under «!» is exact, also in brackets, and the one after it is not
   expect(exact.map(({ text }) => text)).toEqual(['java', 'go', 'c', 'd', 'e']);
 });
 
+test('what must not occur is told apart, with NOT read twice as nothing', () => {
+  const unwanted = typedWords('java -go NOT (a b) НЕ НЕ c -(d -e) f').filter((word) => word.unwanted);
+  expect(unwanted.map(({ text }) => text)).toEqual(['go', 'a', 'b', 'd']);
+});
+
 test('every word stands where it says, one after another', () => {
   const signs = fc.string({ unit: fc.constantFrom(...'ab,; "()-!*:~|'), maxLength: 40 });
   fc.assert(
