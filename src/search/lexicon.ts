@@ -24,8 +24,8 @@ const LEAST_SIMILAR = { one: 0.2, two: 0.3 };
 // The share of all words of titles that one must have to be suggested: what no title knows is more often a rare word
 // («окон») than a misspelling of another rare word («озон»).
 const LEAST_SHARE = { one: 5e-5, two: 2e-4 };
-// How much rarer than the right word its misspelling is. Of 8,162 real words 34 were a hundred times rarer than a
-// neighbour and 31 of them misspelt; of the other three two were less than two hundred times rarer.
+// How much rarer than the right word its misspelling is. Of 8,162 words of real titles 34 are, all but «sensor»,
+// «lending» and «dota» rightly.
 const RARER = 200;
 // An error more has to be paid for by a word a hundred times as frequent.
 const COST_OF_ERROR = Math.log(100);
