@@ -21,6 +21,7 @@ const MAX_DEPTH = 20;
 const QUOTES = '"«»“”„‟';
 // A word of a query goes on to the next of these; `-` and `!` count at its beginning only.
 const WORD = /[^\s,;()|^"«»“”„‟]+/y;
+const NAME = /[\p{L}_]+:/uy;
 const TAIL = /~\d*/y;
 
 const FIELD_NAMES: Record<Field, string[]> = {
@@ -107,6 +108,10 @@ class Scan {
   }
 
   private word(): void {
+    NAME.lastIndex = this.at;
+    const name = NAME.exec(this.source)?.[0] ?? '';
+    const field = FIELDS.get(name.slice(0, -1).toLowerCase());
+    if (field !== undefined) return this.put({ kind: 'field', field, at: this.at, len: name.length });
     WORD.lastIndex = this.at;
     const written = WORD.exec(this.source)?.[0];
     if (written === undefined) {
@@ -114,12 +119,8 @@ class Scan {
       return;
     }
     const operator = operatorOf(written);
-    const name = /^([\p{L}_]+):/u.exec(written)?.[1];
-    const field = FIELDS.get(name?.toLowerCase() ?? '');
-    if (operator !== null) this.put({ kind: operator, at: this.at, len: written.length });
-    else if (name !== undefined && field !== undefined) {
-      this.put({ kind: 'field', field, at: this.at, len: name.length + 1 });
-    } else this.plainWord(written);
+    if (operator === null) this.plainWord(written);
+    else this.put({ kind: operator, at: this.at, len: written.length });
   }
 
   private plainWord(written: string): void {
@@ -131,7 +132,9 @@ class Scan {
     const tail = /~\d*$/.exec(written)?.[0] ?? '';
     if (tail !== '') this.warn('distance-ignored', at + written.length - tail.length, tail.length);
     const word = written.slice(0, written.length - tail.length);
-    const text = word.replace(/\*+$/, '');
+    let end = word.length;
+    while (word[end - 1] === '*') end--; // /\*+$/ would take 7 ms for 2,000 stars
+    const text = word.slice(0, end);
     if (text.includes('*')) this.warn('star-inside', at, written.length);
     this.put({ kind: 'text', text, star: text !== word, quoted: false, at, len: written.length });
   }

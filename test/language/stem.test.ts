@@ -34,11 +34,18 @@ testWithData('none of 49,785 Russian words has another stem than Snowball gives 
   expect(wrong).toEqual([]);
 });
 
-testWithData(
-  'at most 60 of 42,649 English words have another stem than the newest Snowball gives them',
-  () => {
-    const { wrong, total } = wrongPairs('en');
-    expect(total).toBe(42_649);
-    expect(wrong.length).toBeLessThanOrEqual(60);
-  },
-);
+testWithData('of 42,649 English words these 57 have another stem than the newest Snowball gives them', () => {
+  const { wrong, total } = wrongPairs('en');
+  expect(total).toBe(42_649);
+  expect(wrong).toEqual(OTHERWISE);
+});
+
+// The package follows an older Snowball, which knew fewer exceptions. It does no harm to agreement, for vacancies and
+// queries are read by the same code, but «intern» also fits internal and international.
+const OTHERWISE =
+  `added adding apologists archaeologists ebbed ebbing emergencies emergency entomologist erred erring
+  evening evenings genealogist geologist geologists hying interfered interfering internal internality
+  internalization internalize internalized internalizes internally internalness international internationally
+  internationals internment internments interval intervals lateral laterally offing oncologist oncologists organic
+  organically organism organization organizations organize organized ornithologist ornithologists paste pasted
+  pasting psychologist universal universally universities university vying`.split(/\s+/);
