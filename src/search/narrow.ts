@@ -1,4 +1,4 @@
-import type { Filters } from '../language/filters.js';
+import { EMPLOYMENT, EXPERIENCE, SCHEDULE } from '../language/filters.js';
 import { readSearch } from '../language/read-search.js';
 import type { Facets } from './counts.js';
 import { countSteps, type EstimateTools, type Step, withFilters } from './estimate-tools.js';
@@ -11,13 +11,13 @@ export type Narrowing = Step<
   'title' | 'city' | 'experience' | 'schedule' | 'employment' | 'pay' | 'withPay' | 'employer'
 >;
 
-/** A filter that leaves more than this of it is hardly felt. */
-const FELT = 0.9;
+/** What of it a step may leave to be felt: one that is chosen by who a person is, and one that anybody could take. */
+const FELT = { chosen: 0.9, taken: 0.67 };
 /** An employer with less of it is one of many. */
 const LARGE_SHARE = 0.2;
 /** Values of one filter, and filters: the best of a few can be chosen at a glance. */
 const MOST_VALUES = 3;
-const MOST_KINDS = 5;
+const MOST_KINDS = 4;
 
 /**
  * Ways to make a search bring less: filters that it does not use yet, and the words in titles alone. First the filter
@@ -54,8 +54,12 @@ interface Group {
   steps: Narrowing[];
 }
 
-function groupOf(steps: readonly Narrowing[], { perWeek }: Facets): Group {
-  const felt = steps.filter(({ n }) => n > 0 && n < FELT * perWeek);
+function groupOf(
+  steps: readonly Narrowing[],
+  { perWeek }: Facets,
+  kind: keyof typeof FELT = 'chosen',
+): Group {
+  const felt = steps.filter(({ n }) => n > 0 && n <= FELT[kind] * perWeek);
   return { leaves: Math.max(0, ...steps.map(({ n }) => n)), steps: felt.slice(0, MOST_VALUES) };
 }
 
@@ -63,7 +67,7 @@ function titleGroup(facets: Facets, request: SearchRequest): Group {
   const query = titleOnlyQuery(request.query);
   if (query === null) return groupOf([], facets);
   const step = { by: 'title' as const, value: null, request: { ...request, query }, n: facets.inTitle };
-  return groupOf([step], facets);
+  return groupOf([step], facets, 'taken');
 }
 
 /** Every city, or each of those that were asked for. */
@@ -78,26 +82,26 @@ function cityGroup(facets: Facets, request: SearchRequest, labels: ReadonlyMap<n
   return groupOf(steps, facets);
 }
 
-/** What is not known of a vacancy is nothing to choose it by. */
+/** In the order of the vocabulary. What is not known of a vacancy is nothing to choose it by. */
 function valueGroup(
   by: 'experience' | 'schedule' | 'employment',
   facets: Facets,
   request: SearchRequest,
 ): Group {
   const asked: readonly string[] = request.filters[by] ?? [];
-  const steps = facets[by]
+  const vocabulary: readonly string[] = {
+    experience: EXPERIENCE,
+    schedule: SCHEDULE,
+    employment: EMPLOYMENT,
+  }[by];
+  const all = facets[by]
     .filter(({ value }) => asked.length === 0 || asked.includes(value))
-    .map(({ value, n }): Narrowing => {
-      const filters: Partial<Filters> = { [by]: [value] };
-      return { by, value, request: withFilters(request, filters), n };
-    });
-  const { leaves } = groupOf(steps, facets);
+    .map(({ value, n }) => ({ by, value, request: withFilters(request, { [by]: [value] }), n }));
+  const known = all.filter(({ value }) => value !== 'unknown');
+  const place = ({ value }: Narrowing): number => vocabulary.indexOf(String(value));
   return {
-    ...groupOf(
-      steps.filter(({ value }) => value !== 'unknown'),
-      facets,
-    ),
-    leaves,
+    leaves: groupOf(all, facets).leaves,
+    steps: groupOf(known, facets).steps.toSorted((a, b) => place(a) - place(b)),
   };
 }
 
@@ -117,8 +121,7 @@ function payGroup(facets: Facets, request: SearchRequest): Group {
   const withPay: Narrowing[] = onlyWithPay
     ? []
     : [{ by: 'withPay', value: null, request: stated, n: facets.withPay }];
-  // The higher two of the quartiles: the lowest leaves nearly all.
-  return groupOf([...groupOf(above, facets).steps.slice(-2), ...withPay], facets);
+  return groupOf([...above, ...withPay], facets, 'taken');
 }
 
 async function employerGroup(

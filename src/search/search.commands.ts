@@ -103,7 +103,7 @@ function asJson(query: string, { read, total, vacancies, items }: SearchAnswer) 
 /** How a request is read and what it would bring, as `explain --json` answers it. */
 function explainSearch(query: string, read: ReadSearch, found: Estimate) {
   const { canonicalKey: canonical, tsquery } = read;
-  const { perWeek, tooBroad, suggestion } = found;
+  const { perWeek, open, tooBroad, suggestion } = found;
   return {
     query,
     canonical,
@@ -111,6 +111,7 @@ function explainSearch(query: string, read: ReadSearch, found: Estimate) {
     warnings: warningTexts(read, 'en'),
     perWeek,
     refused: refusalText(read, 'en') ?? tooMuchText(found, 'en'),
+    open,
     tooBroad,
     narrow: found.narrow.map(({ by, value, request, n }) => ({
       by,
@@ -129,13 +130,14 @@ function explainSearch(query: string, read: ReadSearch, found: Estimate) {
 }
 
 function linesOf(told: ReturnType<typeof explainSearch>, read: ReadSearch): string[] {
-  const { query, canonical, tsquery, perWeek, refused, tooBroad } = told;
+  const { query, canonical, tsquery, perWeek, refused, tooBroad, open } = told;
   return [
     `Query: ${query}`,
     ...readingLines(read),
     `Canonical form: ${canonical}`,
     `tsquery: ${tsquery ?? 'none'}`,
     refused === null ? volumeLine(perWeek) : `It cannot be an alert. ${refused}`,
+    ...(open === 0 ? ['Nothing that is open fits.'] : []),
     ...(tooBroad && refused === null ? ['That is a lot for one letter a day; it could be narrowed.'] : []),
   ];
 }

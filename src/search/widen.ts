@@ -1,4 +1,5 @@
 import type { Filters } from '../language/filters.js';
+import { readSearch } from '../language/read-search.js';
 import { countSteps, type EstimateTools, type Step, withFilters } from './estimate-tools.js';
 import { fewerWords } from './fewer-words.js';
 import { nearbyCities } from './nearby.sql.js';
@@ -83,7 +84,9 @@ function wishesOf({ query, filters }: SearchRequest): Wish[] {
   const asked = (Object.keys(GIVEN_UP) as (keyof typeof GIVEN_UP)[]).filter((wish) =>
     (Object.keys(GIVEN_UP[wish]) as (keyof Filters)[]).some((name) => asks(filters[name])),
   );
-  return asked.length > 0 && query.trim() !== '' ? [...asked, 'text'] : asked;
+  // Without words only a place is left to ask for.
+  const spareText = query.trim() !== '' && readSearch(without({ query, filters }, 'text')).refused === null;
+  return spareText ? [...asked, 'text'] : asked;
 }
 
 const asks = (value: Filters[keyof Filters] | undefined): boolean =>

@@ -1,5 +1,6 @@
 import { type Translate, translator } from '../kit/i18n.js';
 import type { Reader } from '../kit/render.js';
+import { readSearch } from '../language/read-search.js';
 import type { SearchAnswer } from '../search/search-vacancies.js';
 import { refusalText, understoodAs, warningTexts } from '../search/told.js';
 import { complaintTexts } from './complaint-texts.js';
@@ -26,27 +27,27 @@ export interface SearchPage {
 
 /** Everything that pages/search.hbs shows, but for the form to subscribe. */
 export function searchPage({ parameters, asked, answer, names, reader, estimate }: SearchPage) {
-  const t = translator(reader.language);
+  const { language } = reader;
+  const t = translator(language);
+  // How it was read is told also where the answer took too long.
+  const read = asked.unreadable ? null : readSearch(asked.request);
   const pages = Math.max(1, Math.ceil((answer?.total ?? 0) / PAGE_SIZE));
   const total = answer?.total ?? 0;
-  const anything = answer !== null && (answer.read.tsquery !== null || parameters.query === '');
+  const anything = answer !== null && (read?.tsquery !== null || parameters.query === '');
   const blank = toParameters({ ...parameters, page: 1 }).size === 0;
   return {
     heading: headingOf(parameters, t),
-    form: searchForm(parameters, names, reader.language),
-    complaints: [
-      ...complaintTexts(asked.complaints, reader.language),
-      ...(answer === null ? [] : warningTexts(answer.read, reader.language)),
+    form: searchForm(parameters, names, language),
+    notices: [
+      ...complaintTexts(asked.complaints, language),
+      ...(read === null ? [] : warningTexts(read, language)),
     ],
     // Why nobody can subscribe to this; a page that asks nothing needs no reason.
-    refused:
-      answer === null || blank
-        ? null
-        : (refusalText(answer.read, reader.language) ?? estimate?.tooMuch ?? null),
+    refused: read === null || blank ? null : (refusalText(read, language) ?? estimate?.tooMuch ?? null),
     estimate,
     slow: answer === null && !asked.unreadable,
     answer: anything && total > 0 ? answer : null,
-    understood: answer === null ? null : understoodAs(answer.read, reader.language),
+    understood: read === null ? null : understoodAs(read, language),
     nothing: anything && total === 0,
     items: answer === null || answer.items.length === 0 ? null : answer.items.map(vacancyLine),
     beyond: total > 0 && answer?.items.length === 0,

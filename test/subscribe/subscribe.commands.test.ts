@@ -10,6 +10,7 @@ import { sqlCounts } from '../../src/search/sql-counts.js';
 import { logIn } from '../../src/subscribe/login.js';
 import { addSubscribeCommands } from '../../src/subscribe/subscribe.commands.js';
 import { type TestDatabase, testDatabase } from '../support/database.js';
+import { manyVacancies } from '../support/many.js';
 import { empty, letters, tools } from './support.js';
 
 let database: TestDatabase;
@@ -112,6 +113,20 @@ describe('vestnik subscribe', () => {
     await expect(run('a@example.org', '--query', 'x', '--tz', 'Moscow', '--lang', 'en')).rejects.toThrow(
       'time zone',
     );
+  });
+
+  test('refuses what brings more than a thousand a day, with evidence or without', async () => {
+    const firstSeenAt = new Date('2026-11-23T09:00:00Z');
+    await manyVacancies(database, 7001, { title: 'Продавец', placeIds: [1], firstSeenAt });
+    const asked = ['--query', '', '--city', 'Казань', '--lang', 'en', '--now', '2026-11-24T09:00:00Z'];
+    for (const more of [[], ['--confirmed', 'list']]) {
+      await expect(run('anna@example.org', ...asked, ...more)).rejects.toThrow(
+        /About 7,001 new vacancies a week .* no more than a thousand a day/,
+      );
+    }
+    expect(await db.query('select from saved_search')).toEqual([]);
+    await run('anna@example.org', ...asked, '--salary-from', '1', '--query', 'повар');
+    expect(await letters(db)).toHaveLength(1);
   });
 
   test('says that no letter was written after the third in a day', async () => {

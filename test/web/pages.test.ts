@@ -44,7 +44,7 @@ describe('pages', () => {
   test('an empty answer says so and names what to give up', async () => {
     const { html } = await site.search({ q: 'аналитик', pay: '900000' });
     expect(html).toContain('Сейчас таких вакансий нет');
-    expect(html).toMatch(/<bdi>с любой оплатой<\/bdi><\/a> — 25 вакансий/);
+    expect(html).toMatch(/<bdi>с любой оплатой<\/bdi><\/a> <span class="quiet">25 вакансий/);
   });
 
   test('an impossible query is explained', async () => {
