@@ -2,13 +2,14 @@ import type { DataSource } from 'typeorm';
 import type { Filters } from '../language/filters.js';
 import { type ReadSearch, readSearch } from '../language/read-search.js';
 import type { Counts } from './counts.js';
+import { synonymsOf } from './professions.js';
 import type { SearchRequest } from './search-request.js';
 import { sqlCounts } from './sql-counts.js';
 
 /** Other names of the profession that a query names, as queries; none where it names none. */
 export type Synonyms = (query: string) => string[];
 /** What the person may have meant to type; null where nothing looks like a slip. */
-export type Suggest = (query: string) => { query: string } | null;
+export type Suggest = (query: string) => Promise<string | null>;
 
 /** What an estimate is made with. */
 export interface EstimateTools {
@@ -18,10 +19,10 @@ export interface EstimateTools {
   suggest: Suggest;
 }
 
-/** The tools over a database; nothing is known of professions and slips unless given. */
+/** The tools over a database; nothing is known of slips unless given. */
 export const estimateTools = (
   db: DataSource,
-  { counts = sqlCounts(db), synonyms = () => [], suggest = () => null }: Partial<EstimateTools> = {},
+  { counts = sqlCounts(db), synonyms = synonymsOf, suggest = async () => null }: Partial<EstimateTools> = {},
 ): EstimateTools => ({ db, counts, synonyms, suggest });
 
 /** A way to ask otherwise, and what it would bring. */

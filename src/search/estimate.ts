@@ -10,6 +10,9 @@ const MOST_READ = 100;
 /** A thousand a day: what one matching run keeps of a search (`match`), so beyond it letters would leave vacancies out. */
 const MOST_SERVED = 7000;
 
+// What so many vacancies say is no slip, and it need not be asked what else it could be.
+const NO_SLIP = 100;
+
 /** How much an alert would bring. */
 export interface Volume {
   /** New vacancies a week, a cluster once; null: not an alert, or it took too long to count. */
@@ -84,10 +87,11 @@ async function suggestionFor(
   request: SearchRequest,
   open: number,
 ): Promise<Estimate['suggestion']> {
-  const meant = suggest(request.query);
+  if (open > NO_SLIP) return null;
+  const meant = await suggest(request.query);
   if (meant === null) return null;
-  const instead = { ...request, query: meant.query };
-  const reads = [instead, { query: meant.query }].map(readSearch);
+  const instead = { ...request, query: meant };
+  const reads = [instead, { query: meant }].map(readSearch);
   const [n = null, anywhere = null] = await counts.open(reads);
   // A slip besides filters that nothing passes is a slip all the same.
   const better = (n ?? 0) > open || (open === 0 && (anywhere ?? 0) > 0);

@@ -3,12 +3,13 @@ import { answer, parseNow, SayError, type WithWorld, type World } from '../kit/c
 import { EMPLOYMENT, EXPERIENCE, type Filters, SCHEDULE } from '../language/filters.js';
 import { type ReadSearch, readSearch } from '../language/read-search.js';
 import { type Estimate, estimate, otherwise } from './estimate.js';
-import { estimateTools } from './estimate-tools.js';
+import { type EstimateTools, estimateTools } from './estimate-tools.js';
 import { itemJson } from './item-json.js';
 import { type ResolvedCities, resolveCities } from './places.js';
 import { answerLines, cityLines, counted, insteadLines, readingLines } from './search-lines.js';
 import type { SearchRequest } from './search-request.js';
 import { type SearchAnswer, searchVacancies } from './search-vacancies.js';
+import { suggestByTitles } from './suggest-by-titles.js';
 import { refusalText, tooMuchText, warningTexts } from './told.js';
 
 interface FilterOptions {
@@ -34,7 +35,7 @@ export function addSearchCommands(program: Command, withWorld: WithWorld): void 
         const page = { page: 1, pageSize: options.limit };
         const found = await searchVacancies(world.db, { ...request, ...page }, parseNow(options.now));
         if (found === null) throw new SayError('This search took too long: add a word or name a city.');
-        const instead = await otherwise(estimateTools(world.db), { request, open: found.total });
+        const instead = await otherwise(toolsOf(world), { request, open: found.total });
         answer(options.json, asJson(query, found), () => answerLines(found, cities, instead));
       });
     });
@@ -45,13 +46,15 @@ export function addSearchCommands(program: Command, withWorld: WithWorld): void 
       return withWorld(async (world) => {
         const { cities, ...request } = await requestOf(world, query, options);
         const read = readSearch(request);
-        const found = await estimate(estimateTools(world.db), { request }, parseNow(options.now));
+        const found = await estimate(toolsOf(world), { request }, parseNow(options.now));
         const explained = explainSearch(query, read, found);
         const lines = () => [...linesOf(explained, read), ...cityLines(cities), ...insteadLines(found)];
         answer(options.json, explained, () => lines().join('\n'));
       });
     });
 }
+
+const toolsOf = ({ db }: World): EstimateTools => estimateTools(db, { suggest: suggestByTitles(db) });
 
 // A query may begin with a minus, as «-стажер повар» does: an option that nobody knows is taken for it.
 const withFilters = (command: Command): Command =>

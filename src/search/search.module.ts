@@ -13,6 +13,11 @@ export class KeptIndex implements BeforeApplicationShutdown {
     return this.keeper?.current() ?? null;
   }
 
+  /** What a query was perhaps meant to say; null where nothing looks like a slip. */
+  async suggest(query: string): Promise<string | null> {
+    return (await this.keeper?.suggest(query)) ?? null;
+  }
+
   async beforeApplicationShutdown(): Promise<void> {
     await this.keeper?.close();
   }

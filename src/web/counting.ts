@@ -21,7 +21,8 @@ export const counting: Provider[] = [
   },
   {
     provide: ESTIMATE_TOOLS,
-    inject: [DataSource, COUNTS],
-    useFactory: (db: DataSource, counts: Counts): EstimateTools => estimateTools(db, { counts }),
+    inject: [DataSource, COUNTS, KeptIndex],
+    useFactory: (db: DataSource, counts: Counts, index: KeptIndex): EstimateTools =>
+      estimateTools(db, { counts, suggest: (query) => index.suggest(query) }),
   },
 ];

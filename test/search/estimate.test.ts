@@ -221,7 +221,7 @@ describe('a search that finds nothing', () => {
 });
 
 describe('what was perhaps meant', () => {
-  const suggest = (query: string) => (query === 'ghjuhfvvbcn' ? { query: 'программист' } : null);
+  const suggest = async (query: string) => (query === 'ghjuhfvvbcn' ? 'программист' : null);
 
   test('is offered with its count where it finds more, in the same filters', async () => {
     await build({ title: 'Программист', placeIds: [1] });

@@ -20,7 +20,10 @@ export interface Web {
 
 /** Serves the pages on a free port with the world given. */
 export async function startWeb(db: DataSource, given: Partial<Config> = {}): Promise<Web> {
-  const config: Config = { ...readConfig({ PUBLIC_URL: 'http://localhost:3000', INDEX_MB: '0' }, '/tmp'), ...given };
+  const config: Config = {
+    ...readConfig({ PUBLIC_URL: 'http://localhost:3000', INDEX_MB: '0' }, '/tmp'),
+    ...given,
+  };
   const logged: Record<string, unknown>[] = [];
   const log = pino({ level: 'info', base: null }, { write: (line: string) => logged.push(JSON.parse(line)) });
   const secret = Buffer.alloc(32, 7);

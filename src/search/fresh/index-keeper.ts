@@ -2,8 +2,7 @@ import { Worker } from 'node:worker_threads';
 import type { Log } from '../../kit/log.js';
 import { workerFile } from '../../kit/worker-file.js';
 import { FreshIndex } from './fresh-index.js';
-import type { IndexWorkerData } from './index-worker.js';
-import type { ResidentUpdate } from './resident.js';
+import type { IndexMessage, IndexWorkerData, SuggestRequest } from './index-worker.js';
 
 export interface KeeperSettings {
   url: string;
@@ -16,6 +15,8 @@ export interface KeeperSettings {
 // Nothing new takes 2 ms to find out.
 const EVERY_MS = 1_000;
 const AGAIN_MS = 10_000;
+// A page does not wait longer for what it can do without.
+const SUGGEST_MS = 150;
 
 /** Keeps the fresh index of a process by a thread of its own, started anew should it fail. Must be closed. */
 export class IndexKeeper {
@@ -25,6 +26,9 @@ export class IndexKeeper {
   private closed = false;
   private told: number | null = null;
   private ready: (() => void)[] = [];
+  /** Whoever waits for a suggestion, by the number of the question. */
+  private readonly asked = new Map<number, (suggestion: string | null) => void>();
+  private questions = 0;
 
   constructor(private readonly settings: KeeperSettings) {
     this.start();
@@ -40,6 +44,23 @@ export class IndexKeeper {
     return this.index === null ? new Promise((resolve) => this.ready.push(resolve)) : Promise.resolve();
   }
 
+  /** What a query was perhaps meant to say, by the words of titles; null where nobody knows, or not soon enough. */
+  suggest(query: string): Promise<string | null> {
+    if (this.index === null || this.worker === null) return Promise.resolve(null);
+    const id = ++this.questions;
+    const request: SuggestRequest = { id, query };
+    this.worker.postMessage(request);
+    return new Promise((resolve) => {
+      const answer = (suggestion: string | null): void => {
+        clearTimeout(late);
+        this.asked.delete(id);
+        resolve(suggestion);
+      };
+      const late = setTimeout(() => answer(null), SUGGEST_MS);
+      this.asked.set(id, answer);
+    });
+  }
+
   async close(): Promise<void> {
     this.closed = true;
     if (this.again !== null) clearTimeout(this.again);
@@ -52,8 +73,12 @@ export class IndexKeeper {
     const index = new FreshIndex();
     const workerData: IndexWorkerData = { url, mostBytes, every };
     this.worker = new Worker(workerFile(import.meta.url, './index-worker'), { workerData });
-    this.worker.on('message', (update: ResidentUpdate) => {
-      index.take(update);
+    this.worker.on('message', (message: IndexMessage) => {
+      if ('suggestion' in message) {
+        this.asked.get(message.id)?.(message.suggestion);
+        return;
+      }
+      index.take(message.update);
       this.tellShrunk(index);
       if (this.index === index) return;
       this.index = index;

@@ -105,6 +105,10 @@ export class Resident {
     }
   }
 
+  segments(): Segment[] {
+    return this.held.map(({ segment }) => segment);
+  }
+
   /** Everything that there is, for whoever has nothing yet. */
   update(): ResidentUpdate {
     const gone = [...this.gone].map(([number, docs]) => ({ number, docs }));
@@ -193,7 +197,7 @@ export class Resident {
   }
 
   private bytes(): number {
-    return sizeOf(this.held.map(({ segment }) => segment));
+    return sizeOf(this.segments());
   }
 }
 
