@@ -52,5 +52,4 @@ async function readPreview(tx: EntityManager, person: DuePerson, now: Date): Pro
   return (await withoutTold(tx, [all])).map((news) => ({ ...news, candidates: best(news.candidates) }));
 }
 
-const best = (candidates: Candidate[]): Candidate[] =>
-  candidates.sort(byRank).slice(0, FIRST_LETTER);
+const best = (candidates: Candidate[]): Candidate[] => candidates.sort(byRank).slice(0, FIRST_LETTER);

@@ -81,6 +81,9 @@ function vacancyOf(
   const found = details.get(vacancyId);
   if (found === undefined) return [];
   const { skills, body, ...shown } = found;
-  const why = whyLine(searches.map((search) => readOnce(search).ast), found);
+  const why = whyLine(
+    searches.map((search) => readOnce(search).ast),
+    found,
+  );
   return [{ ...shown, why, searchIds: searches.map(({ id }) => id) }];
 }
