@@ -1,13 +1,15 @@
 import { describe, expect, test } from '@jest/globals';
 import { composeDigest } from '../../src/compose/compose-digest.js';
+import { cut } from '../../src/compose/cut.js';
 import { digestHeaders } from '../../src/compose/digest-headers.js';
 import type { DigestLetter } from '../../src/compose/digest-letter.js';
-import { whyLine } from '../../src/compose/why-line.js';
+import { whyOf } from '../../src/compose/why-line.js';
 import { wrap } from '../../src/compose/wrap.js';
 import { createRenderer } from '../../src/kit/render.js';
 import { verify } from '../../src/kit/tokens.js';
 import { readSearch } from '../../src/language/read-search.js';
-import { aFigure, aLetter, aSearch, aVacancy, idOf } from './letters.js';
+import type { Segment } from '../../src/language/snippet.js';
+import { aFigure, aLetter, aSearch, aVacancy, idOf, plain } from './letters.js';
 
 const renderer = createRenderer();
 const compose = (given: Partial<DigestLetter> = {}) => composeDigest(renderer, aLetter(given));
@@ -45,7 +47,7 @@ const longest = (): DigestLetter => {
   const vacancies = Array.from({ length: 40 }, (_, i) =>
     aVacancy({
       id: String(10n ** 17n + BigInt(i)),
-      title: 'Щ'.repeat(1000),
+      title: Array.from({ length: 500 }, () => ({ text: 'Щщ', marked: true })),
       employer: 'Щ'.repeat(500),
       places: Array.from({ length: 9 }, () => 'Щ'.repeat(200)),
       schedule: ['full-day', 'shift', 'flexible', 'remote', 'fly-in'],
@@ -89,7 +91,7 @@ describe('the letter of a digest', () => {
   test('puts nothing of html into the subject and the text, and everything of it into the html', () => {
     const { subject, html, text } = compose({
       searches: [aSearch({ name: 'R&D <night>' })],
-      vacancies: [aVacancy({ title: 'R&D <script>alert("1")</script>', employer: `O'Hara & "Co"` })],
+      vacancies: [aVacancy({ title: plain('R&D <script>alert("1")</script>'), employer: `O'Hara & "Co"` })],
     });
     expect(subject).toBe('1 новая: R&D <night>');
     expect(text).toContain('1. R&D <script>alert("1")</script>');
@@ -144,7 +146,7 @@ describe('the letter of a digest', () => {
 
   test('is no wider than 78 columns in its text, but for addresses', () => {
     const { text } = compose({
-      vacancies: [aVacancy({ title: 'слово '.repeat(40), employer: 'фирма '.repeat(12) })],
+      vacancies: [aVacancy({ title: plain('слово '.repeat(40)), employer: 'фирма '.repeat(12) })],
       searches: [aSearch({ name: 'поиск '.repeat(20), figure: aFigure() })],
     });
     const wide = text.split('\n').filter((line) => [...line].length > 78);
@@ -230,29 +232,86 @@ describe('the links and headers of a digest', () => {
   });
 });
 
-describe('the line of why', () => {
-  const vacancy = { title: 'Повар', employer: null, skills: ['Python', 'SQL'], body: '' };
-  const lineOf = (query: string, given: Partial<typeof vacancy> = {}) =>
-    whyLine([readSearch({ query }).ast], { ...vacancy, ...given });
+describe('why a vacancy fits', () => {
+  const vacancy = { title: 'Старший повар', skills: ['Python', 'SQL'], body: '' };
+  const whyFor = (query: string, given: Partial<typeof vacancy> = {}) =>
+    whyOf([readSearch({ query }).ast], { ...vacancy, ...given });
+  const marksOf = (segments: Segment[] | null) =>
+    (segments ?? []).filter(({ marked }) => marked).map(({ text }) => text);
 
-  test('marks in the text what the search names, in every form of the word', () => {
-    expect(lineOf('разработчик', { body: 'Ищем разработчиков.' })).toEqual([
+  test('is marked in the title and in a line of the text, in every form of the word', () => {
+    const { title, line } = whyFor('повар', { body: 'Ищем поваров.' });
+    expect(title).toEqual([
+      { text: 'Старший ', marked: false },
+      { text: 'повар', marked: true },
+    ]);
+    expect(line).toEqual([
       { text: 'Ищем ', marked: false },
-      { text: 'разработчиков', marked: true },
+      { text: 'поваров', marked: true },
       { text: '.', marked: false },
     ]);
   });
 
-  test('shows the skills when only they name it, and nothing where there is no text', () => {
-    expect(lineOf('sql', { body: 'Готовить обед.' })?.filter(({ marked }) => marked)).toEqual([
-      { text: 'SQL', marked: true },
-    ]);
-    expect(lineOf('повар', { skills: [] })).toBeNull();
+  test('is not marked where the search looks elsewhere, nor for what must not occur', () => {
+    expect(marksOf(whyFor('body:повар', { body: 'Повар' }).title)).toEqual([]);
+    expect(marksOf(whyFor('повар -старший').title)).toEqual(['повар']);
+    expect(marksOf(whyFor('"повар старший" OR sql').title)).toEqual([]);
   });
 
-  test('marks the words of all searches that the vacancy fits', () => {
-    const asts = ['обед', 'ужин'].map((query) => readSearch({ query }).ast);
-    const line = whyLine(asts, { ...vacancy, body: 'Обед и ужин' });
-    expect(line?.filter(({ marked }) => marked).map(({ text }) => text)).toEqual(['Обед', 'ужин']);
+  test('shows the skills when only they name it, and no line where there is no text', () => {
+    expect(marksOf(whyFor('sql', { body: 'Готовить обед.' }).line)).toEqual(['SQL']);
+    expect(whyFor('повар', { skills: [] })).toMatchObject({ line: null });
+  });
+
+  test('is marked for all searches that the vacancy fits', () => {
+    const asts = ['обед', 'повар OR ужин'].map((query) => readSearch({ query }).ast);
+    const { title, line } = whyOf(asts, { ...vacancy, body: 'Обед и ужин' });
+    expect([marksOf(title), marksOf(line)]).toEqual([['повар'], ['Обед', 'ужин']]);
+  });
+
+  test('is worked out once for the same words and the same searches, and anew for others', () => {
+    const asts = [readSearch({ query: 'повар' }).ast];
+    const once = whyOf(asts, { ...vacancy });
+    expect(whyOf(asts, { ...vacancy })).toBe(once);
+    expect(whyOf(asts, { ...vacancy, title: 'Повара' })).not.toBe(once);
+    expect(whyOf([readSearch({ query: 'старший' }).ast], { ...vacancy })).not.toBe(once);
+  });
+});
+
+describe('a title in the letter', () => {
+  const titled = (title: Segment[]) => compose({ vacancies: [aVacancy({ title, why: null })] });
+
+  test('has the words that were looked for marked in the html, and nothing but words in the text', () => {
+    const { html, text } = titled([
+      { text: 'Старший ', marked: false },
+      { text: 'R&D', marked: true },
+      { text: '-инженер', marked: false },
+    ]);
+    expect(html).toContain('<bdi>Старший <mark>R&amp;D</mark>-инженер</bdi>');
+    expect(text).toContain('1. Старший R&D-инженер\n');
+  });
+
+  test('that is cut keeps its marks, and is cut where it would be without them', () => {
+    const words = Array.from({ length: 60 }, (_, i) => [
+      { text: `слово${i}`, marked: i % 2 === 0 },
+      { text: ' ', marked: false },
+    ]).flat();
+    const spoken = words.map(({ text }) => text).join('');
+    const { html, text } = titled(words);
+    expect(text.replace(/\n {3}(?=слово)/g, ' ')).toContain(`1. ${cut(spoken, 200)}\n`);
+    expect(html).toContain('<mark>слово0</mark> слово1 <mark>слово2</mark>');
+    expect(html.replace(/<\/?mark>/g, '')).toContain(`<bdi>${cut(spoken, 200)}</bdi>`);
+  });
+
+  test('with line ends in it stays one line', () => {
+    const { text } = titled([
+      { text: 'Токарь\r\n', marked: true },
+      { text: 'Bcc: all@example.org', marked: false },
+    ]);
+    expect(text).toContain('1. Токарь Bcc: all@example.org\n');
+  });
+
+  test('of a letter that would be too large has no marks', () => {
+    expect(composeDigest(renderer, longest()).html).not.toContain('<mark>');
   });
 });

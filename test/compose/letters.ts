@@ -1,5 +1,6 @@
 import type { DigestLetter, DigestSearch, DigestVacancy } from '../../src/compose/digest-letter.js';
 import { digestLinks } from '../../src/compose/digest-links.js';
+import type { Segment } from '../../src/language/snippet.js';
 import type { Figure } from '../../src/market/figure.sql.js';
 
 /** A struct for the letter; what a test does not say is filled in. The same every time: its bytes are compared. */
@@ -28,10 +29,17 @@ export function aSearch(given: Partial<DigestSearch> = {}): DigestSearch {
   return { id: idOf(1), name: 'аналитик данных · Москва', found: 1, cut: false, figure: null, ...given };
 }
 
+/** A title in which no word was looked for. */
+export const plain = (text: string): Segment[] => [{ text, marked: false }];
+
 export function aVacancy(given: Partial<DigestVacancy> = {}): DigestVacancy {
   return {
     id: '1001',
-    title: 'Аналитик данных',
+    title: [
+      { text: 'Аналитик', marked: true },
+      { text: ' ', marked: false },
+      { text: 'данных', marked: true },
+    ],
     employer: 'Ромашка',
     places: ['Москва'],
     pay: { from: 120_000, to: 180_000, currency: 'RUB', gross: true, period: 'month' },
