@@ -9,7 +9,7 @@ import type { OpenSearch } from './found.sql.js';
 import { waitingSince } from './marks.js';
 import { readOnce } from './read-once.js';
 import type { Telling } from './telling.js';
-import { whyLine } from './why-line.js';
+import { whyOf } from './why-line.js';
 
 /** What a batch has read for all its letters. */
 export interface Read {
@@ -81,9 +81,7 @@ function vacancyOf(
   const found = details.get(vacancyId);
   if (found === undefined) return [];
   const { skills, body, ...shown } = found;
-  const why = whyLine(
-    searches.map((search) => readOnce(search).ast),
-    found,
-  );
-  return [{ ...shown, why, searchIds: searches.map(({ id }) => id) }];
+  const asts = searches.map((search) => readOnce(search).ast);
+  const { title, line } = whyOf(asts, found);
+  return [{ ...shown, title, why: line, searchIds: searches.map(({ id }) => id) }];
 }

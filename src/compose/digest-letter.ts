@@ -38,7 +38,8 @@ export interface DigestSearch {
 /** A vacancy as the letter shows it: the member of its cluster that fits. */
 export interface DigestVacancy {
   id: string;
-  title: string;
+  /** With the words that the searches name marked (`whyOf`). */
+  title: Segment[];
   employer: string | null;
   /** Labels of its cities, else the place as written. */
   places: string[];
@@ -49,7 +50,7 @@ export interface DigestVacancy {
   experience: string;
   schedule: string[];
   employment: string[];
-  /** One line with the words that the searches name marked (`whyLine`); null where the source gave no text. */
+  /** One line with them marked; null where the source gave no text. */
   why: Segment[] | null;
   /** Ids of the saved searches that it fits. */
   searchIds: string[];

@@ -7,6 +7,7 @@ export interface Room {
   name: number;
   /** Labels and sources of one vacancy. */
   labels: number;
+  /** The line of why, and the words marked in the title. */
   why: boolean;
   markets: number;
   leave: number;

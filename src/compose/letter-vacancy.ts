@@ -1,6 +1,7 @@
 import { type Translate, translator } from '../kit/i18n.js';
 import { formatPay } from '../kit/money.js';
-import { cut } from './cut.js';
+import type { Segment } from '../language/snippet.js';
+import { cut, cutSegments } from './cut.js';
 import type { DigestLetter, DigestVacancy } from './digest-letter.js';
 import type { Room } from './letter-room.js';
 
@@ -10,19 +11,23 @@ const MOST_PLACES = 3;
 export function vacancyView(vacancy: DigestVacancy, letter: DigestLetter, room: Room) {
   const { reader, links } = letter;
   const t = translator(reader.language);
+  const title = cutSegments(vacancy.title, room.title);
   const why = room.why ? vacancy.why : null;
   return {
-    title: cut(vacancy.title, room.title),
+    title: room.why ? title : title.map(({ text }) => ({ text, marked: false })),
+    titleText: textOf(title),
     href: links.vacancy(vacancy.id),
     demo: vacancy.demo,
     stated: vacancy.pay === null ? null : formatPay(vacancy.pay, reader.language),
     facts: facts(vacancy, room, t),
     why,
-    whyText: why === null ? null : why.map(({ text }) => text).join(''),
+    whyText: why === null ? null : textOf(why),
     labels: labels(vacancy, letter, room),
     also: also(vacancy, room, t),
   };
 }
+
+const textOf = (segments: readonly Segment[]): string => segments.map(({ text }) => text).join('');
 
 /** Employer, cities, conditions, for one line; the first two are others' words and may run from right to left. */
 function facts(vacancy: DigestVacancy, room: Room, t: Translate): string[] {

@@ -9,53 +9,68 @@ const LINE = 150;
 // The analyser takes 0.16 ms a vacancy, mostly for the end of the text, where nobody looks for the reason.
 const READ = 2_000;
 
-/**
- * Why a vacancy fits, as one line: its text, or its skills, around the words that the searches name, these marked; the
- * text's beginning where only the title has them. Null where there is no text at all.
- */
-export function whyLine(
-  asts: readonly (Node | null)[],
-  vacancy: { skills: string[]; body: string },
-): Segment[] | null {
-  const { text, body, skills } = readTexts(vacancy);
-  const key = `${asts.map(numberOf)} ${text}`;
-  const known = lines.get(key);
-  if (known !== undefined) return known;
-  const line = makeLine(join('or', asts), { title: '', company: '', skills, body });
-  if (lines.size >= MOST_LINES) lines.clear();
-  lines.set(key, line);
-  return line;
+/** Why a vacancy fits, the words that the searches name marked. */
+export interface Why {
+  title: Segment[];
+  /**
+   * One line of its text, or of its skills, around those words; the text's beginning where only the title has them.
+   * Null where there is no text at all.
+   */
+  line: Segment[] | null;
 }
 
-function makeLine(ast: Node | null, fields: Fields): Segment[] | null {
+/** A vacancy's own words. */
+export interface Worded {
+  title: string;
+  skills: string[];
+  body: string;
+}
+
+/** The same for everyone whose searches say the same: worked out once a process. */
+export function whyOf(asts: readonly (Node | null)[], vacancy: Worded): Why {
+  const { text, fields } = readTexts(vacancy);
+  const key = `${asts.map(numberOf)} ${text}`;
+  const found = known.get(key);
+  if (found !== undefined) return found;
+  const made = workOut(join('or', asts), fields);
+  if (known.size >= MOST_KNOWN) known.clear();
+  known.set(key, made);
+  return made;
+}
+
+function workOut(ast: Node | null, fields: Fields): Why {
   const found = why(ast, fields);
   const rangesOf = (name: keyof Fields) => found.find(({ field }) => field === name)?.ranges ?? [];
   const from = rangesOf('body').length === 0 && rangesOf('skills').length > 0 ? 'skills' : 'body';
   const text = fields[from] === '' ? fields.skills : fields[from];
-  return text === '' ? null : snippet(text, rangesOf(from), LINE);
+  return {
+    title: snippet(fields.title, rangesOf('title'), Number.MAX_SAFE_INTEGER),
+    line: text === '' ? null : snippet(text, rangesOf(from), LINE),
+  };
 }
 
 // People share searches, so the same line stands in many letters: without this they were a quarter of
 // composing's time. Known by content, a changed text makes a new line.
-const lines = new Map<string, Segment[] | null>();
-const MOST_LINES = 20_000;
+const known = new Map<string, Why>();
+const MOST_KNOWN = 20_000;
 
 interface Texts {
   /** Their hash. */
   text: string;
-  body: string;
-  skills: string;
+  fields: Fields;
 }
 
 // A batch shows the same vacancy to many people: its texts are cut and hashed once.
-const read = new WeakMap<object, Texts>();
+const read = new WeakMap<Worded, Texts>();
 
-function readTexts(vacancy: { skills: string[]; body: string }): Texts {
-  const known = read.get(vacancy);
-  if (known !== undefined) return known;
+function readTexts(vacancy: Worded): Texts {
+  const before = read.get(vacancy);
+  if (before !== undefined) return before;
+  const { title } = vacancy;
   const body = vacancy.body.slice(0, READ);
   const skills = skillsText(vacancy.skills);
-  const texts = { text: hash('sha1', `${skills}\0${body}`), body, skills };
+  const text = hash('sha1', `${title}\0${skills}\0${body}`);
+  const texts = { text, fields: { title, company: '', skills, body } };
   read.set(vacancy, texts);
   return texts;
 }
@@ -65,7 +80,7 @@ let numbered = 0;
 
 function numberOf(ast: Node | null): number {
   if (ast === null) return 0;
-  const known = numbers.get(ast) ?? ++numbered;
-  numbers.set(ast, known);
-  return known;
+  const number = numbers.get(ast) ?? ++numbered;
+  numbers.set(ast, number);
+  return number;
 }

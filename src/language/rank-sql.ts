@@ -40,15 +40,17 @@ export const scoreSql = ({ where, places, cityNames, now }: RankParts): string =
   ) * ${DAY_MS}::float8 + round(date_part('epoch', v.first_seen_at - ${now}) * 1000)
 ) / ${RANK.point * DAY_MS}::float8)`;
 
+/** The lexemes of title, company and skills alone, of a document in SQL. */
+export const headSql = (document: string): string => `ts_filter(${document}, '{a,b,c}')`;
+
 /**
- * `whereDays` as an SQL expression, integer, over the vacancy aliased `v` and expressions of type tsquery and boolean.
- * To unpack a document takes 10 µs, more than all else, so it is done once for three questions: `offset 0` keeps the
- * planner from doing it in each.
+ * `whereDays` as an SQL expression, integer; `words` is a tsvector, the questions are tsqueries. To unpack a document
+ * takes 10 µs, more than all else, so it is done once for the three: `offset 0` keeps the planner from repeating it.
  */
-export const whereSql = (asked: Record<keyof RankQueries | 'ofHead', string>): string => `(
+export const whereSql = ({ words, ...asked }: Record<keyof RankQueries | 'words', string>): string => `(
   select case when words @@ ${asked.allInTitle} then ${RANK.allInTitle}
               else ${RANK.allNamed} * (words @@ ${asked.allNamed})::int + ${RANK.someInTitle} * (words @@ ${asked.someInTitle})::int end
-    from (select case when ${asked.ofHead} then ts_filter(v.document, '{a,b,c}') else v.document end as words offset 0) unpacked)`;
+    from (select ${words} as words offset 0) unpacked)`;
 
 /**
  * The score of a vacancy that fits a search, best first, as an SQL expression over the vacancy aliased `v`; its values
@@ -68,7 +70,7 @@ export function rankSql(
           allInTitle: param(literals.allInTitle, 'tsquery'),
           allNamed: param(literals.allNamed, 'tsquery'),
           someInTitle: param(literals.someInTitle, 'tsquery'),
-          ofHead: String(literals.ofHead),
+          words: literals.ofHead ? headSql('v.document') : 'v.document',
         });
   const text = scoreSql({
     where,

@@ -2,12 +2,10 @@ import { describe, expect, test } from '@jest/globals';
 import { composeDigest } from '../../src/compose/compose-digest.js';
 import { digestHeaders } from '../../src/compose/digest-headers.js';
 import type { DigestLetter } from '../../src/compose/digest-letter.js';
-import { whyLine } from '../../src/compose/why-line.js';
 import { wrap } from '../../src/compose/wrap.js';
 import { createRenderer } from '../../src/kit/render.js';
 import { verify } from '../../src/kit/tokens.js';
-import { readSearch } from '../../src/language/read-search.js';
-import { aFigure, aLetter, aSearch, aVacancy, idOf } from './letters.js';
+import { aFigure, aLetter, aSearch, aVacancy, idOf, longest, plain } from './letters.js';
 
 const renderer = createRenderer();
 const compose = (given: Partial<DigestLetter> = {}) => composeDigest(renderer, aLetter(given));
@@ -28,40 +26,6 @@ const spoken = (html: string): string =>
     .replace(/&#x27;/g, "'")
     .replace(/&amp;/g, '&')
     .replace(/\s+/g, ' ');
-
-/** Forty vacancies, each of the longest texts that may come. */
-const longest = (): DigestLetter => {
-  const searches = Array.from({ length: 30 }, (_, i) =>
-    aSearch({
-      id: idOf(i),
-      name: `щ${i}`.repeat(60),
-      found: 30,
-      cut: true,
-      figure: aFigure({
-        employers: Array.from({ length: 5 }, (_, n) => ({ name: 'Щ'.repeat(300), vacancies: n })),
-      }),
-    }),
-  );
-  const vacancies = Array.from({ length: 40 }, (_, i) =>
-    aVacancy({
-      id: String(10n ** 17n + BigInt(i)),
-      title: 'Щ'.repeat(1000),
-      employer: 'Щ'.repeat(500),
-      places: Array.from({ length: 9 }, () => 'Щ'.repeat(200)),
-      schedule: ['full-day', 'shift', 'flexible', 'remote', 'fly-in'],
-      employment: ['full', 'part', 'project', 'internship', 'volunteer', 'temporary'],
-      why: [
-        { text: 'Щ'.repeat(75), marked: true },
-        { text: 'Щ'.repeat(75), marked: false },
-      ],
-      searchIds: searches.map(({ id }) => id),
-      alsoSources: Array.from({ length: 9 }, () => 'Щ'.repeat(200)),
-      alsoCities: 500,
-      demo: true,
-    }),
-  );
-  return aLetter({ searches, vacancies, found: 12_345, days: 40, olderLeftOut: true });
-};
 
 describe('the letter of a digest', () => {
   test.each([
@@ -89,7 +53,7 @@ describe('the letter of a digest', () => {
   test('puts nothing of html into the subject and the text, and everything of it into the html', () => {
     const { subject, html, text } = compose({
       searches: [aSearch({ name: 'R&D <night>' })],
-      vacancies: [aVacancy({ title: 'R&D <script>alert("1")</script>', employer: `O'Hara & "Co"` })],
+      vacancies: [aVacancy({ title: plain('R&D <script>alert("1")</script>'), employer: `O'Hara & "Co"` })],
     });
     expect(subject).toBe('1 новая: R&D <night>');
     expect(text).toContain('1. R&D <script>alert("1")</script>');
@@ -144,7 +108,7 @@ describe('the letter of a digest', () => {
 
   test('is no wider than 78 columns in its text, but for addresses', () => {
     const { text } = compose({
-      vacancies: [aVacancy({ title: 'слово '.repeat(40), employer: 'фирма '.repeat(12) })],
+      vacancies: [aVacancy({ title: plain('слово '.repeat(40)), employer: 'фирма '.repeat(12) })],
       searches: [aSearch({ name: 'поиск '.repeat(20), figure: aFigure() })],
     });
     const wide = text.split('\n').filter((line) => [...line].length > 78);
@@ -227,32 +191,5 @@ describe('the links and headers of a digest', () => {
       'X-Postmaster-Msgtype': 'digest',
       'Content-Language': 'ru',
     });
-  });
-});
-
-describe('the line of why', () => {
-  const vacancy = { title: 'Повар', employer: null, skills: ['Python', 'SQL'], body: '' };
-  const lineOf = (query: string, given: Partial<typeof vacancy> = {}) =>
-    whyLine([readSearch({ query }).ast], { ...vacancy, ...given });
-
-  test('marks in the text what the search names, in every form of the word', () => {
-    expect(lineOf('разработчик', { body: 'Ищем разработчиков.' })).toEqual([
-      { text: 'Ищем ', marked: false },
-      { text: 'разработчиков', marked: true },
-      { text: '.', marked: false },
-    ]);
-  });
-
-  test('shows the skills when only they name it, and nothing where there is no text', () => {
-    expect(lineOf('sql', { body: 'Готовить обед.' })?.filter(({ marked }) => marked)).toEqual([
-      { text: 'SQL', marked: true },
-    ]);
-    expect(lineOf('повар', { skills: [] })).toBeNull();
-  });
-
-  test('marks the words of all searches that the vacancy fits', () => {
-    const asts = ['обед', 'ужин'].map((query) => readSearch({ query }).ast);
-    const line = whyLine(asts, { ...vacancy, body: 'Обед и ужин' });
-    expect(line?.filter(({ marked }) => marked).map(({ text }) => text)).toEqual(['Обед', 'ужин']);
   });
 });

@@ -3,7 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import { composeDigest } from '../../src/compose/compose-digest.js';
 import type { DigestLetter } from '../../src/compose/digest-letter.js';
 import { createRenderer } from '../../src/kit/render.js';
-import { aFigure, aLetter, aSearch, aVacancy, idOf } from './letters.js';
+import { aFigure, aLetter, aSearch, aVacancy, idOf, plain } from './letters.js';
 
 // Whole letters, to be opened in a browser and reviewed as a diff. UPDATE_GOLDEN=1 writes them anew.
 const folder = new URL('../golden/', import.meta.url);
@@ -24,7 +24,11 @@ const awkward = [
   aVacancy({ searchIds: [idOf(1), idOf(2)], alsoSources: ['Работа России', 'hh.ru'], alsoCities: 12 }),
   aVacancy({
     id: '1002',
-    title: 'Инженер R&D <night> "ночной" \'смены\'',
+    title: [
+      { text: 'Инженер ', marked: false },
+      { text: 'R&D', marked: true },
+      { text: ' <night> "ночной" \'смены\'', marked: false },
+    ],
     employer: 'ООО «R&D <script>alert(1)</script>»',
     places: ['Санкт-Петербург', 'Казань', 'Нижний Новгород', 'Омск', 'Томск'],
     pay: { from: 950.5, to: null, currency: 'RUB', gross: null, period: 'hour' },
@@ -38,7 +42,7 @@ const awkward = [
   }),
   aVacancy({
     id: '1003',
-    title: 'Очень подробное название '.repeat(12).trim(),
+    title: plain('Очень подробное название '.repeat(12).trim()),
     employer: null,
     places: [],
     pay: null,
@@ -50,7 +54,7 @@ const awkward = [
   }),
   aVacancy({
     id: '1004',
-    title: 'Аналитик данных (USD)',
+    title: plain('Аналитик данных (USD)'),
     employer: 'Василёк',
     pay: { from: 3000, to: 3000, currency: 'USD', gross: false, period: 'month' },
     payMonthRub: 240_000,

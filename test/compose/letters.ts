@@ -1,5 +1,6 @@
 import type { DigestLetter, DigestSearch, DigestVacancy } from '../../src/compose/digest-letter.js';
 import { digestLinks } from '../../src/compose/digest-links.js';
+import type { Segment } from '../../src/language/snippet.js';
 import type { Figure } from '../../src/market/figure.sql.js';
 
 /** A struct for the letter; what a test does not say is filled in. The same every time: its bytes are compared. */
@@ -28,10 +29,17 @@ export function aSearch(given: Partial<DigestSearch> = {}): DigestSearch {
   return { id: idOf(1), name: 'аналитик данных · Москва', found: 1, cut: false, figure: null, ...given };
 }
 
+/** A title in which no word was looked for. */
+export const plain = (text: string): Segment[] => [{ text, marked: false }];
+
 export function aVacancy(given: Partial<DigestVacancy> = {}): DigestVacancy {
   return {
     id: '1001',
-    title: 'Аналитик данных',
+    title: [
+      { text: 'Аналитик', marked: true },
+      { text: ' ', marked: false },
+      { text: 'данных', marked: true },
+    ],
     employer: 'Ромашка',
     places: ['Москва'],
     pay: { from: 120_000, to: 180_000, currency: 'RUB', gross: true, period: 'month' },
@@ -70,3 +78,37 @@ export function aFigure(given: Partial<Figure> = {}): Figure {
     ...given,
   };
 }
+
+/** Forty vacancies, each of the longest texts that may come. */
+export const longest = (): DigestLetter => {
+  const searches = Array.from({ length: 30 }, (_, i) =>
+    aSearch({
+      id: idOf(i),
+      name: `щ${i}`.repeat(60),
+      found: 30,
+      cut: true,
+      figure: aFigure({
+        employers: Array.from({ length: 5 }, (_, n) => ({ name: 'Щ'.repeat(300), vacancies: n })),
+      }),
+    }),
+  );
+  const vacancies = Array.from({ length: 40 }, (_, i) =>
+    aVacancy({
+      id: String(10n ** 17n + BigInt(i)),
+      title: Array.from({ length: 500 }, () => ({ text: 'Щщ', marked: true })),
+      employer: 'Щ'.repeat(500),
+      places: Array.from({ length: 9 }, () => 'Щ'.repeat(200)),
+      schedule: ['full-day', 'shift', 'flexible', 'remote', 'fly-in'],
+      employment: ['full', 'part', 'project', 'internship', 'volunteer', 'temporary'],
+      why: [
+        { text: 'Щ'.repeat(75), marked: true },
+        { text: 'Щ'.repeat(75), marked: false },
+      ],
+      searchIds: searches.map(({ id }) => id),
+      alsoSources: Array.from({ length: 9 }, () => 'Щ'.repeat(200)),
+      alsoCities: 500,
+      demo: true,
+    }),
+  );
+  return aLetter({ searches, vacancies, found: 12_345, days: 40, olderLeftOut: true });
+};
