@@ -3,13 +3,14 @@ import type { Request, Response } from 'express';
 import { DataSource } from 'typeorm';
 import { CONFIG, type Config } from '../kit/config.js';
 import type { Reader } from '../kit/render.js';
-import { estimate } from '../search/estimate.js';
+import { estimate, volumeOf } from '../search/estimate.js';
 import type { EstimateTools } from '../search/estimate-tools.js';
 import { employerNames, placesInUse } from '../search/places.js';
 import { KeptIndex } from '../search/search.module.js';
 import { type SearchAnswer, searchVacancies } from '../search/search-vacancies.js';
 import { vacancyById } from '../search/vacancy-by-id.js';
 import { ESTIMATE_TOOLS } from './counting.js';
+import { estimateJson } from './estimate-json.js';
 import { type EstimateView, estimateView } from './estimate-view.js';
 import { kept } from './kept.js';
 import { NOW, type Now } from './now.js';
@@ -64,6 +65,19 @@ export class VacanciesController {
     const { parameters, answer } = await this.ask(request, now);
     response.setHeader('Cache-Control', 'private, no-cache');
     response.json(searchJson(parameters, answer, now));
+  }
+
+  /** How much a search would bring, for the page to tell while it is typed. */
+  @Get('estimate.json')
+  async estimate(@Req() request: Request, @Res() response: Response): Promise<void> {
+    const { language, now } = this.pages.readerOf(request);
+    const asked = await requestOf(this.db, readParameters(request.query));
+    // A text that was dropped for its length must not become a search for everything.
+    const volume = asked.unreadable
+      ? { perWeek: null, tooMuch: false }
+      : await volumeOf(this.tools.counts, asked.request, now);
+    response.setHeader('Cache-Control', 'private, no-cache');
+    response.json(estimateJson(asked, volume, language));
   }
 
   @Get('vacancies/:id')

@@ -19,4 +19,22 @@
       for (const [name, value] of [...formData]) if (value === '') formData.delete(name);
     });
   }
+  for (const form of document.querySelectorAll('form[data-estimate]')) {
+    const told = form.querySelector('output');
+    let waiting;
+    let asked;
+    form.addEventListener('input', () => {
+      clearTimeout(waiting);
+      waiting = setTimeout(async () => {
+        asked?.abort();
+        asked = new AbortController();
+        try {
+          const address = `/estimate.json?${new URLSearchParams(new FormData(form))}`;
+          told.textContent = (await (await fetch(address, { signal: asked.signal })).json()).sentence;
+        } catch {
+          // Overtaken by the next letter, or out of reach: what was told stays.
+        }
+      }, 150);
+    });
+  }
 })();

@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import { buildVacancy } from '../support/build.js';
+import { manyVacancies } from '../support/many.js';
 import { openSite, type Site } from '../web/site.js';
 import { openBrowser } from './open-browser.js';
 
@@ -32,6 +33,14 @@ beforeAll(async () => {
     employment: ['full', 'part'],
     skills: ['навык'.repeat(30)],
   });
+  const firstSeenAt = new Date();
+  await manyVacancies(site.db, 90, { title: 'Курьер', experience: '1-3', firstSeenAt, placeIds: [1] });
+  await manyVacancies(site.db, 60, {
+    title: 'Курьер',
+    schedule: ['remote'],
+    firstSeenAt,
+    payMonthRub: 90_000,
+  });
 });
 afterAll(async () => {
   await opened?.close();
@@ -45,6 +54,10 @@ const paths = {
   filtered: '/vacancies?q=python&pay=100000&experience=unknown&without=java',
   empty:
     '/vacancies?q=%D0%B0%D0%BD%D0%B0%D0%BB%D0%B8%D1%82%D0%B8%D0%BA&pay=9000000&city=%D0%92%D0%B0%D1%81%D1%8E%D0%BA%D0%B8',
+  'too broad': '/vacancies?q=%D0%BA%D1%83%D1%80%D1%8C%D0%B5%D1%80',
+  'too broad to subscribe': '/subscribe?q=%D0%BA%D1%83%D1%80%D1%8C%D0%B5%D1%80',
+  'empty to subscribe': '/subscribe?q=python+%D0%BC%D0%B0%D1%80%D1%81%D0%BE%D1%85%D0%BE%D0%B4',
+  misread: '/subscribe?q=%28python+OR+%22java&city=%D0%92%D0%B0%D1%81%D1%8E%D0%BA%D0%B8',
   vacancy: '/vacancies/26',
   status: '/status',
   privacy: '/privacy',
@@ -83,6 +96,16 @@ inBrowser('a search works without script, and an address names only what was cho
     if (javaScriptEnabled) expect([...new URL(page.url()).searchParams.keys()]).toEqual(['q']);
     await page.close();
   }
+});
+
+inBrowser('what a search would bring is told while it is typed', async () => {
+  const page = await browser.newPage({ locale: 'ru' });
+  await page.goto(site.web.url);
+  await page.type('input[name=q]', 'курьер', { delay: 20 });
+  await page.waitForSelector('output:text-is("≈ 150 вакансий в неделю")');
+  await page.fill('input[name=city]', 'Москва');
+  await page.waitForSelector('output:text-is("≈ 90 вакансий в неделю")');
+  await page.close();
 });
 
 inBrowser('everything can be reached by keyboard, and what has the focus is seen', async () => {

@@ -207,3 +207,38 @@ describe('a saved search', () => {
     expect(await saved('name')).toEqual({ name: 'Каждый день' });
   });
 });
+
+describe('/estimate.json', () => {
+  const ask = async (fields: Record<string, string>, headers = {}) => {
+    const response = await web.get(`/estimate.json?${form(fields)}`, headers);
+    return [response.status, await response.json()];
+  };
+
+  test('tells what a search would bring while it is typed, in the language of the page', async () => {
+    const told = { perWeek: 15, refused: null, sentence: '≈ 15 вакансий в неделю' };
+    expect(await ask({ q: 'стеклодув' })).toEqual([200, told]);
+    expect(await ask({ q: 'стеклодув', city: 'Клин', lang: 'en' })).toEqual([
+      200,
+      { perWeek: 1, refused: null, sentence: '≈ 1 vacancy a week' },
+    ]);
+    expect(await ask({ q: 'марсоход' }, { Cookie: 'lang=en' })).toEqual([
+      200,
+      { perWeek: 0, refused: null, sentence: 'less than one new a week' },
+    ]);
+  });
+
+  test('says why there would be no alert, but is silent of what is only half typed', async () => {
+    expect(await ask({ q: 'продавец' })).toMatchObject([
+      200,
+      {
+        perWeek: 7001,
+        refused: expect.stringContaining('больше тысячи'),
+        sentence: expect.stringMatching(/около 7\s001 новой/),
+      },
+    ]);
+    for (const fields of [{ q: '' }, { q: '-' }, { q: 'и' }, { q: 'я'.repeat(3000), city: 'Москва' }]) {
+      expect(await ask(fields)).toMatchObject([200, { perWeek: null, sentence: '' }]);
+    }
+    expect(await ask({ 'q[]': 'x', pay: 'много' })).toMatchObject([200, { perWeek: null }]);
+  });
+});
