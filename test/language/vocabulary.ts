@@ -10,11 +10,31 @@ const WORDS =
     .trim()
     .split(/\s+/);
 const SIMPLE = WORDS.filter((word) => /^[\p{L}\d]+$/u.test(word));
+const STOPS = ['по', 'в', 'на', 'и', 'не', 'of', 'the', 'for'];
 
-const word = fc.constantFrom(...WORDS);
+// Words that few vacancies have, many of one beginning.
+const RARE = ['газо', 'электро', 'авто', 'тепло', 'радио', 'фото', 'агро', 'аэро'].flatMap((beginning) =>
+  'механик монтаж сварщик слесарь техник цех станция бригада парк рынок центр сервис'
+    .split(' ')
+    .map((end) => beginning + end),
+);
+
+// What often stands together, so that phrases of three and four words fit too.
+const TOGETHER = [
+  'менеджер по продажам',
+  'менеджеры отдела продаж',
+  'водитель категории С и E',
+  'разработчик Java',
+];
+
+const word = fc.oneof(
+  { weight: 8, arbitrary: fc.constantFrom(...WORDS) },
+  { weight: 1, arbitrary: fc.constantFrom(...RARE) },
+);
+const words = fc.oneof({ weight: 12, arbitrary: word }, fc.constantFrom(...TOGETHER));
 const text = (most: number): fc.Arbitrary<string> =>
   fc
-    .array(fc.tuple(word, fc.constantFrom(' ', ' ', ' ', ', ', '. ', '-', ' ¶ ')), { maxLength: most })
+    .array(fc.tuple(words, fc.constantFrom(' ', ' ', ' ', ', ', '. ', '-', ' ¶ ')), { maxLength: most })
     .map((pairs) => pairs.flat().join(''));
 
 /** Vacancies of few words, so that they often meet. */
@@ -25,11 +45,20 @@ export const vacancies: fc.Arbitrary<Fields> = fc.record({
   body: text(30),
 });
 
+const stop = fc.constantFrom(...STOPS);
 const phrase = fc
-  .tuple(fc.array(word, { minLength: 2, maxLength: 4 }), fc.constantFrom('', '', '', '*'))
+  .tuple(
+    fc.oneof(
+      fc.array(word, { minLength: 2, maxLength: 4 }),
+      fc.constantFrom(...TOGETHER).map((together) => [together]),
+      fc.tuple(word, stop, word),
+      fc.tuple(stop, word, stop, stop, word),
+    ),
+    fc.constantFrom('', '', '', '*'),
+  )
   .map(([words, star]) => `"${words.join(' ')}${star}"`);
 const prefix = fc
-  .tuple(fc.constantFrom(...SIMPLE), fc.integer({ min: 1, max: 9 }))
+  .tuple(fc.constantFrom(...SIMPLE, ...RARE), fc.integer({ min: 1, max: 9 }))
   .map(([whole, letters]) => `${whole.slice(0, letters)}*`);
 
 const { query } = fc.letrec<{ query: string; operand: string; leaf: string }>((tie) => ({
@@ -46,8 +75,9 @@ const { query } = fc.letrec<{ query: string; operand: string; leaf: string }>((t
   ),
   operand: fc.oneof(
     { depthSize: 'small' },
-    tie('leaf'),
+    { weight: 5, arbitrary: tie('leaf') },
     tie('query').map((inner) => `(${inner})`),
+    fc.tuple(tie('operand'), tie('operand')).map(([some, others]) => `NOT (${some} -(${others}))`),
     fc
       .tuple(fc.constantFrom('NOT ', '-', '!', 'title:', 'company:', 'skills:', 'body:'), tie('operand'))
       .map((parts) => parts.join('')),
