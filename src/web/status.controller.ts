@@ -2,6 +2,7 @@ import { Controller, Get, Inject, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { DataSource } from 'typeorm';
 import { countByState, type StateCount } from '../deliver/outbox.sql.js';
+import { KeptIndex } from '../search/search.module.js';
 import { kept } from './kept.js';
 import { NOW, type Now } from './now.js';
 import { Pages } from './pages.js';
@@ -12,6 +13,15 @@ interface Status {
   sources: ReturnType<typeof asTold>[];
   lanes: LaneStatus[];
   letters: StateCount[];
+  /** The index that answers pages; null where this process has none, or not yet. */
+  index: IndexStatus | null;
+}
+
+interface IndexStatus {
+  vacancies: number;
+  megabytes: number;
+  /** From when on it has all that was first seen; null: it has everything. */
+  since: Date | null;
 }
 
 const KEPT_FOR = 15_000;
@@ -25,14 +35,15 @@ export class StatusController {
     @Inject(DataSource) private readonly db: DataSource,
     @Inject(NOW) private readonly now: Now,
     @Inject(Pages) private readonly pages: Pages,
+    @Inject(KeptIndex) index: KeptIndex,
   ) {
-    this.status = kept(KEPT_FOR, (at) => readStatus(db, at));
+    this.status = kept(KEPT_FOR, (at) => readStatus(db, index, at));
   }
 
   @Get('status')
   async page(@Req() request: Request, @Res() response: Response): Promise<void> {
-    const { sources } = await this.status(this.now());
-    await this.pages.send({ request, response }, 'status', { sources });
+    const { sources, index } = await this.status(this.now());
+    await this.pages.send({ request, response }, 'status', { sources, index });
   }
 
   @Get('status.json')
@@ -52,9 +63,17 @@ export class StatusController {
   }
 }
 
-async function readStatus(db: DataSource, askedAt: Date): Promise<Status> {
+async function readStatus(db: DataSource, kept: KeptIndex, askedAt: Date): Promise<Status> {
   const [sources, lanes, letters] = await Promise.all([selectSources(db), selectLanes(db), countByState(db)]);
-  return { askedAt, sources: sources.map(asTold), lanes, letters };
+  return { askedAt, sources: sources.map(asTold), lanes, letters, index: indexStatus(kept) };
+}
+
+function indexStatus(kept: KeptIndex): IndexStatus | null {
+  const index = kept.current();
+  if (index === null) return null;
+  const { size: vacancies, bytes, since } = index;
+  const megabytes = Math.round(bytes / 2 ** 20);
+  return { vacancies, megabytes, since: since === null ? null : new Date(since / 1000) };
 }
 
 /** `state` names a text under pages.status.states; the words of an error may name hosts and files, and stay inside. */
