@@ -111,7 +111,10 @@ class Scan {
     NAME.lastIndex = this.at;
     const name = NAME.exec(this.source)?.[0] ?? '';
     const field = FIELDS.get(name.slice(0, -1).toLowerCase());
-    if (field !== undefined) return this.put({ kind: 'field', field, at: this.at, len: name.length });
+    if (field !== undefined) {
+      this.put({ kind: 'field', field, at: this.at, len: name.length });
+      return;
+    }
     WORD.lastIndex = this.at;
     const written = WORD.exec(this.source)?.[0];
     if (written === undefined) {

@@ -1,17 +1,13 @@
 import { readFileSync } from 'node:fs';
+import { analyse } from '../language/document.js';
+import { fits } from '../language/fits.js';
 import { MAX_CHARACTERS } from '../language/parse.js';
 import { readSearch } from '../language/read-search.js';
 import { tokens } from '../language/tokens.js';
 import { typedWords } from '../language/typed-words.js';
 
-/** A name of a profession, written as a query, and the stems of its words. */
-interface Name {
-  name: string;
-  stems: readonly string[];
-}
-
-/** The names of one profession. */
-type Profession = readonly Name[];
+/** The names of one profession, each written as a query. */
+type Profession = readonly string[];
 
 // A longer query is a list of its own; each word may be exchanged for ten others.
 const MAX_WORDS = 20;
@@ -26,8 +22,9 @@ export function synonymsOf(query: string): string[] {
   if (query.length > MAX_CHARACTERS || tokens(query, MAX_WORDS + 1).length > MAX_WORDS) return [];
   const found = new Map([[readSearch({ query }).textKey, query]]);
   for (const span of namedIn(wordsOf(query)).slice(0, MAX_SPANS)) {
-    for (const { name, stems } of span.professions.flatMap(widest)) {
-      if (holds(stems, span.stems)) continue;
+    const typed = query.slice(span.start, span.end);
+    for (const name of span.professions.flatMap(widest)) {
+      if (finds(typed, name)) continue;
       const other = exchange(query, span, name);
       const { textKey } = readSearch({ query: other });
       if (!found.has(textKey)) found.set(textKey, other);
@@ -37,14 +34,22 @@ export function synonymsOf(query: string): string[] {
 }
 
 /** The professions of catalogue/professions.csv, each as its names; read once. */
-export const professions = (): string[][] => dictionary().all.map((names) => names.map(({ name }) => name));
+export const professions = (): readonly Profession[] => dictionary().all;
 
-/** The names that find something of their own: whatever is a «software developer» is found as developer. */
-const widest = (names: Profession): Name[] =>
-  names.filter((one) => !names.some((other) => other !== one && holds(one.stems, other.stems)));
+/** The names that find something of their own: «software developer» is found as developer. */
+function widest(names: Profession): string[] {
+  const known = memo.get(names);
+  if (known !== undefined) return known;
+  const wide = names.filter((name) => !names.some((other) => other !== name && finds(other, name)));
+  memo.set(names, wide);
+  return wide;
+}
 
-const holds = (stems: readonly string[], all: readonly string[]): boolean =>
-  all.every((stem) => stems.includes(stem));
+const memo = new Map<Profession, string[]>();
+
+/** Whether somebody who looks for one name is shown what is titled by the other. */
+const finds = (name: string, title: string): boolean =>
+  fits(readSearch({ query: name }).ast, analyse({ title, company: '', skills: '', body: '' }));
 
 interface Dictionary {
   all: readonly Profession[];
@@ -66,18 +71,20 @@ const FILE = new URL('../../catalogue/professions.csv', import.meta.url);
 // A line is a field of work and then the names; no name holds a comma or a quote.
 function readDictionary(csv: string): Dictionary {
   const lines = csv.trim().split('\n').slice(1);
-  const all = lines.map((line) => line.split(',').slice(1).map(readName));
+  const all = lines.map((line) => line.split(',').slice(1));
   const byStems = new Map<string, Profession[]>();
+  let longest = 0;
   for (const names of all) {
-    for (const { stems } of names) byStems.set(keyOf(stems), [...(byStems.get(keyOf(stems)) ?? []), names]);
+    for (const stems of names.map(stemsOf)) {
+      byStems.set(keyOf(stems), [...(byStems.get(keyOf(stems)) ?? []), names]);
+      longest = Math.max(longest, stems.length);
+    }
   }
-  return { all, byStems, longest: Math.max(...all.flat().map(({ stems }) => stems.length)) };
+  return { all, byStems, longest };
 }
 
-const readName = (name: string): Name => ({
-  name,
-  stems: tokens(name).flatMap(({ lexemes }) => (lexemes.stop ? [] : lexemes.stem)),
-});
+const stemsOf = (name: string): string[] =>
+  tokens(name).flatMap(({ lexemes }) => (lexemes.stop ? [] : lexemes.stem));
 
 const keyOf = (stems: readonly string[]): string => stems.toSorted().join(' ');
 
