@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import type { DataSource } from 'typeorm';
+import type { Spent } from '../kit/spent.js';
 import { clientOf } from './match-rows.sql.js';
 import { LocalMatching, type Matching } from './matching.js';
 import { sizeOf, type Window } from './window.sql.js';
@@ -15,6 +16,9 @@ interface Tools extends MatchSettings {
   db: DataSource;
 }
 
+/** What is done with an open window; `build` is what it took to open it. */
+type Work<T> = (matchings: Matching[], build: Spent) => Promise<T>;
+
 // A thread takes 60 ms to start. Below this a run takes less than that, and holds pages up for 20 ms at most: 33 µs a
 // vacancy to index, 10 µs a search to ask.
 const SMALL = { vacancies: 300, searches: 1_000 };
@@ -26,20 +30,16 @@ const MOST_THREADS = 4;
  * Opens a window, indexed once, on as many threads as it is worth, and closes them after `work`. Pages keep a core for
  * themselves where there are several.
  */
-export async function withMatching<T>(
-  { db, threads }: Tools,
-  window: Window,
-  work: (matchings: Matching[]) => Promise<T>,
-): Promise<T> {
+export async function withMatching<T>({ db, threads }: Tools, window: Window, work: Work<T>): Promise<T> {
   const count = threads ?? (await threadsFor(db, window));
   if (count === 0) return locally(db, window, work);
   const { url } = db.options as { url: string };
   const workers = Array.from({ length: count }, () => new WorkerMatching(url));
   try {
     const [first, ...others] = workers;
-    const segments = await first!.open(window);
+    const { segments, spent } = await first!.open(window);
     await Promise.all(others.map((other) => other.adopt(segments)));
-    return await work(workers);
+    return await work(workers, spent);
   } finally {
     await Promise.all(workers.map((worker) => worker.close()));
   }
@@ -52,16 +52,12 @@ async function threadsFor(db: DataSource, window: Window): Promise<number> {
   return Math.max(1, Math.min(MOST_THREADS, availableParallelism() - 1));
 }
 
-async function locally<T>(
-  db: DataSource,
-  window: Window,
-  work: (matchings: Matching[]) => Promise<T>,
-): Promise<T> {
+async function locally<T>(db: DataSource, window: Window, work: Work<T>): Promise<T> {
   const runner = db.createQueryRunner();
   try {
     const matching = new LocalMatching(await clientOf(runner.manager));
-    await matching.open(window);
-    return await work([matching]);
+    const { spent } = await matching.open(window);
+    return await work([matching], spent);
   } finally {
     await runner.release();
   }

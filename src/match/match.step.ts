@@ -1,12 +1,13 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import { groupBy } from '../kit/group-by.js';
 import type { Log } from '../kit/log.js';
+import { type Spent, sumOf, watch } from '../kit/spent.js';
 import { dropDaysBefore, ensureDay } from '../store/day-partitions.js';
 import { lockShardForProgress } from '../store/shards.js';
 import type { Job } from './copies.sql.js';
 import { insertMatches } from './match-rows.sql.js';
 import { type MatchSettings, withMatching } from './match-threads.js';
-import type { JobAnswer } from './matching.js';
+import type { JobAnswer, Matching } from './matching.js';
 import {
   caughtUp,
   ensureShards,
@@ -32,6 +33,8 @@ interface Task {
 
 /** vacancy → match: every followed search meets every vacancy published since it was last matched, once. */
 export class MatchStep {
+  /** What the last run spent on each stage; with one thread the CPU is the stage's own. */
+  spent = nothingSpent();
   private stopping = false;
 
   constructor(
@@ -42,7 +45,8 @@ export class MatchStep {
 
   /** Answers how many pairs (search, vacancy) were found. Safe to run twice or in several processes at once. */
   async run(now: Date): Promise<{ matched: number }> {
-    const started = performance.now();
+    const running = watch();
+    this.spent = nothingSpent();
     const madeOn = dayOf(now);
     await ensureShards(this.db.manager);
     await this.db.transaction((tx) => ensureDay(tx, 'match', madeOn));
@@ -50,8 +54,8 @@ export class MatchStep {
     let matched = await this.matchShards(upto, madeOn);
     matched += await this.matchBehind(madeOn);
     await dropDaysBefore(this.db, 'match', dayOf(new Date(now.getTime() - KEPT_DAYS * DAY)));
-    const ms = Math.round(performance.now() - started);
-    if (matched > 0) this.log.info({ matched, upto, ms }, 'searches matched');
+    const seconds = running().wall;
+    if (matched > 0) this.log.info({ matched, upto, seconds, spent: this.spent }, 'searches matched');
     return { matched };
   }
 
@@ -106,24 +110,31 @@ export class MatchStep {
   /** Matches one window for some searches. What one thread finds is written while it looks for the next. */
   private matchWindow(window: Window, madeOn: string, tasks: Task[]): Promise<number> {
     const run = { from: BigInt(window.from), upto: BigInt(window.upto), madeOn };
-    return withMatching({ db: this.db, ...this.settings }, window, async (matchings) => {
+    return withMatching({ db: this.db, ...this.settings }, window, async (matchings, build) => {
+      this.spend('build', build);
       let matched = 0;
-      let writing: Promise<void> = Promise.resolve();
-      const work = async (matching: (typeof matchings)[number]): Promise<void> => {
+      const work = async (matching: Matching): Promise<void> => {
+        let writing: Promise<void> = Promise.resolve();
         for (let task = this.next(tasks); task !== undefined; task = this.next(tasks)) {
           const taken = task;
           const answer = await matching.answer(taken.job, run);
+          this.spend('load', answer.spent.load);
+          this.spend('match', answer.spent.match);
           await writing;
           writing = this.record(taken, answer, window).then((moved) => {
             if (moved) matched += answer.matched;
           });
-          writing.catch(() => undefined); // whoever awaits it next hears of it
+          writing.catch(() => undefined); // it is awaited, only later
         }
+        await writing;
       };
       await Promise.all(matchings.map(work));
-      await writing;
       return matched;
     });
+  }
+
+  private spend(stage: Stage, spent: Spent): void {
+    this.spent[stage] = sumOf(this.spent[stage], spent);
   }
 
   private next(tasks: Task[]): Task | undefined {
@@ -131,15 +142,29 @@ export class MatchStep {
   }
 
   /** Writes what was found and moves the progress in one transaction; drops it all if another matcher was quicker. */
-  private record({ job, progress, settle }: Task, answer: JobAnswer, { upto }: Window): Promise<boolean> {
-    return this.db.transaction(async (tx) => {
+  private async record(
+    { job, progress, settle }: Task,
+    answer: JobAnswer,
+    { upto }: Window,
+  ): Promise<boolean> {
+    const writing = watch();
+    const moved = await this.db.transaction(async (tx) => {
       await lockShardForProgress(tx, job.shard);
       if (!(await moveProgress(tx, progress, upto))) return false;
       await insertMatches(tx, answer.rows);
       await settle(tx, answer);
       return true;
     });
+    this.spend('write', writing());
+    return moved;
   }
+}
+
+type Stage = 'build' | 'load' | 'match' | 'write';
+
+function nothingSpent(): Record<Stage, Spent> {
+  const none = { cpu: 0, wall: 0 };
+  return { build: none, load: none, match: none, write: none };
 }
 
 const dayOf = (at: Date): string => at.toISOString().slice(0, 10);

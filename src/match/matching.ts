@@ -1,4 +1,5 @@
 import type { ClientBase } from 'pg';
+import { type Spent, watch } from '../kit/spent.js';
 import type { Segment } from '../search/fresh/segment.js';
 import { type Job, loadSearches, loadWindow } from './copies.sql.js';
 import { WindowMatcher } from './match-table.js';
@@ -13,18 +14,18 @@ export interface JobAnswer {
   rows: Buffer[];
   /** How many pairs (search, vacancy) the rows stand for. */
   matched: number;
-  spent: Spent;
+  spent: Record<'load' | 'match', Spent>;
 }
 
-/** Milliseconds of wall time. */
-export interface Spent {
-  load: number;
-  match: number;
+/** A window that has been read and indexed. */
+export interface Opened {
+  segments: Segment[];
+  spent: Spent;
 }
 
 /** What matches one window, on this thread or another: opened once, then asked job by job. */
 export interface Matching {
-  open(window: Window): Promise<Segment[]>;
+  open(window: Window): Promise<Opened>;
   answer(job: Job, run: RunColumns): Promise<JobAnswer>;
 }
 
@@ -34,10 +35,11 @@ export class LocalMatching implements Matching {
 
   constructor(private readonly client: ClientBase) {}
 
-  async open(window: Window): Promise<Segment[]> {
+  async open(window: Window): Promise<Opened> {
+    const spent = watch();
     const segments = await loadWindow(this.client, window);
     this.adopt(segments);
-    return segments;
+    return { segments, spent: spent() };
   }
 
   /** Takes a window that another thread has opened. */
@@ -46,11 +48,11 @@ export class LocalMatching implements Matching {
   }
 
   async answer(job: Job, run: RunColumns): Promise<JobAnswer> {
-    const started = performance.now();
+    const loading = watch();
     const table = await loadSearches(this.client, job);
-    const loaded = performance.now();
+    const load = loading();
+    const matching = watch();
     const { rows, matched } = this.matcher.match(table, run);
-    const spent = { load: loaded - started, match: performance.now() - loaded };
-    return { evaluated: table.ids, rows, matched, spent };
+    return { evaluated: table.ids, rows, matched, spent: { load, match: matching() } };
   }
 }

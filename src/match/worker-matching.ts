@@ -4,7 +4,7 @@ import type { Segment } from '../search/fresh/segment.js';
 import type { Job } from './copies.sql.js';
 import type { WorkerReply, WorkerRequest } from './match-worker.js';
 import type { RunColumns } from './match-writer.js';
-import type { JobAnswer, Matching } from './matching.js';
+import type { JobAnswer, Matching, Opened } from './matching.js';
 import type { Window } from './window.sql.js';
 
 /** Matches on a thread of its own, so that pages stay quick. Must be closed. */
@@ -31,8 +31,8 @@ export class WorkerMatching implements Matching {
     });
   }
 
-  open(window: Window): Promise<Segment[]> {
-    return this.ask({ kind: 'open', window }) as Promise<Segment[]>;
+  open(window: Window): Promise<Opened> {
+    return this.ask({ kind: 'open', window }) as Promise<Opened>;
   }
 
   adopt(segments: Segment[]): Promise<unknown> {
