@@ -23,17 +23,23 @@ export class Evaluator {
   private readonly kept = new Map<string, DocSet>();
   private keptNumbers = 0;
   private readonly scratch: Scratch[] = [];
+  private given: Uint8Array | null = null;
   private readonly phrases: PhraseMatcher;
-  private bytes: Uint8Array = new Uint8Array(0);
+  private bytes: Buffer = Buffer.alloc(0);
 
-  constructor(readonly segment: Segment) {
+  /** `mostKept` bounds what is kept of words and phrases, in ordinals of 2 bytes. */
+  constructor(
+    readonly segment: Segment,
+    private readonly mostKept = 32 * 2 ** 20,
+  ) {
     this.phrases = new PhraseMatcher(segment);
   }
 
   /** The vacancies that fit, closed ones among them; good until the next call. */
   evaluate({ bytes, plan }: KeyedPlan): DocSet {
-    this.bytes = bytes;
-    if (this.keptNumbers > MOST_KEPT) this.forget();
+    if (bytes !== this.given) this.bytes = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    this.given = bytes;
+    if (this.keptNumbers > this.mostKept) this.forget();
     return this.answer(plan, 0);
   }
 
@@ -132,7 +138,7 @@ export class Evaluator {
   }
 
   private prefix(word: PlanWord, mask: number): DocSet {
-    return this.remember(word.start, word.end, `${mask}*`, () => {
+    return this.remember(`${mask}*${this.textOf(word.start, word.end)}`, () => {
       const { starts, docs, meta } = this.segment.postings;
       const into = new Scratch(this.segment.size);
       for (const term of lexemesWithPrefix(this.segment, this.bytes.subarray(word.start, word.end))) {
@@ -146,12 +152,17 @@ export class Evaluator {
   }
 
   private phrase(plan: Extract<Plan, { kind: 'phrase' }>): DocSet {
-    return this.remember(plan.from, plan.to, '', () => this.withBits(this.phrases.match(plan, this.bytes)));
+    return this.remember(this.textOf(plan.from, plan.to), () =>
+      this.withBits(this.phrases.match(plan, this.bytes)),
+    );
   }
 
-  private remember(from: number, to: number, kind: string, make: () => DocSet): DocSet {
-    const bytes = Buffer.from(this.bytes.buffer, this.bytes.byteOffset, this.bytes.byteLength);
-    const key = kind + bytes.toString('latin1', from, to);
+  /** Bytes [from, to) of the query as text, a Latin-1 character each: enough to know them again. */
+  private textOf(from: number, to: number): string {
+    return this.bytes.toString('latin1', from, to);
+  }
+
+  private remember(key: string, make: () => DocSet): DocSet {
     const known = this.kept.get(key);
     if (known !== undefined) return known;
     const made = make();
@@ -209,6 +220,5 @@ export class Evaluator {
   }
 }
 
-// 2 bytes each: 64 MB. A set counts its own object and its bits as so many numbers.
-const MOST_KEPT = 32 * 2 ** 20;
+// A set's own object and its bits count as so many numbers.
 const FIXED = 128;

@@ -93,9 +93,12 @@ export class FreshIndex {
   }
 }
 
+// People ask less alike than searches do, and the memory comes on top of INDEX_MB: 8 MB a segment.
+const MOST_KEPT = 4 * 2 ** 20;
+
 const partOf = (given: ResidentSegment): Part => ({
   ...given,
-  evaluator: new Evaluator(given.segment),
+  evaluator: new Evaluator(given.segment, MOST_KEPT),
   runner: new FilterRunner(given.segment),
   room: new Uint16Array(given.segment.size),
 });

@@ -15,7 +15,7 @@ export function newsOf(index: FreshIndex, asked: Asked, period: NewsPeriod): New
   /** The number of each cluster's members + 1; -1: the cluster is older than the period. */
   const byCluster = new Int32Array(index.clusters);
   const news: NewsCluster[] = [];
-  eachSeen(index, asked, period, (part, doc, isOld) => {
+  eachSeen(index, { ...period, asked }, (part, doc, isOld) => {
     const cluster = part.clusters[doc]!;
     const known = byCluster[cluster]!;
     if (known > 0) {
@@ -32,7 +32,7 @@ export function newsOf(index: FreshIndex, asked: Asked, period: NewsPeriod): New
 export function countNews(index: FreshIndex, asked: Asked, period: NewsPeriod): number {
   const states = new Uint8Array(index.clusters);
   let n = 0;
-  eachSeen(index, asked, period, ({ clusters }, doc, isOld) => {
+  eachSeen(index, { ...period, asked }, ({ clusters }, doc, isOld) => {
     const cluster = clusters[doc]!;
     const state = states[cluster]!;
     if (isOld && state === NEW) n--;
@@ -49,11 +49,9 @@ const OLD = 2;
 
 function eachSeen(
   index: FreshIndex,
-  asked: Asked,
-  period: NewsPeriod,
+  { asked, from, since, now }: NewsPeriod & { asked: Asked },
   visit: (part: Part, doc: number, isOld: boolean) => void,
 ): void {
-  const { from, since, now } = period;
   index.each(
     asked,
     (part, doc) => {
