@@ -20,7 +20,7 @@
     });
   }
   for (const form of document.querySelectorAll('form[data-estimate]')) {
-    const told = form.querySelector('output');
+    const told = form.querySelector('[data-told]');
     let waiting;
     let asked;
     form.addEventListener('input', () => {

@@ -102,9 +102,9 @@ inBrowser('what a search would bring is told while it is typed', async () => {
   const page = await browser.newPage({ locale: 'ru' });
   await page.goto(site.web.url);
   await page.type('input[name=q]', 'курьер', { delay: 20 });
-  await page.waitForSelector('output:text-is("≈ 150 вакансий в неделю")');
+  await page.waitForSelector('[data-told]:text-is("≈ 150 вакансий в неделю")');
   await page.fill('input[name=city]', 'Москва');
-  await page.waitForSelector('output:text-is("≈ 90 вакансий в неделю")');
+  await page.waitForSelector('[data-told]:text-is("≈ 90 вакансий в неделю")');
   await page.close();
 });
 

@@ -93,7 +93,6 @@ describe('a search that is too broad', () => {
       ['city', 'Тверь', 10],
       ['experience', 'none', 60],
       ['title', null, 70],
-      ['withPay', null, 70],
       ['schedule', 'remote', 10],
     ]);
   });

@@ -62,7 +62,7 @@ describe.each(['/vacancies', '/subscribe'])('%s', (path) => {
   test('tells before the address that a search is too broad, and links to narrower ones with their counts', async () => {
     const html = await get(path, { q: 'курьер', without: 'грузчик' });
     const before = html.slice(html.indexOf('≈'), html.indexOf('name="email"'));
-    expect(textOf(before)).toContain('Для одного письма это много: около 21 вакансии каждый день.');
+    expect(textOf(before)).toContain('Это слишком много для одного письма: около 21 вакансии каждый день.');
     expect(textOf(before)).toMatch(/Город Москва 90 Химки 60/);
     expect(textOf(before)).toMatch(/Опыт без опыта 90/);
     expect(textOf(before)).toMatch(/График удалённая работа 60/);
@@ -70,7 +70,7 @@ describe.each(['/vacancies', '/subscribe'])('%s', (path) => {
     expect(href).toBe(`${path}?${form({ q: 'курьер', city: 'Химки', without: 'грузчик' })}`);
     expect(textOf((await new Visitor(web).get(href)).html)).toContain('≈ 60 вакансий в неделю');
     const english = await text(path, { q: 'курьер', lang: 'en' });
-    expect(english).toContain('That is a lot for one letter: about 21 vacancies every day.');
+    expect(english).toContain('That is too much for one letter: about 21 vacancies every day.');
     expect(english).toContain('City Москва 90 Химки 60');
   });
 
@@ -110,6 +110,29 @@ describe.each(['/vacancies', '/subscribe'])('%s', (path) => {
     expect(read).toContain('Скобка не закрыта');
     expect(read).toContain('Города «Васюки» нет в каталоге');
   });
+});
+
+describe('what was perhaps meant', () => {
+  const typed = { q: 'cntrkjled', pay: '50001' };
+  beforeAll(() => {
+    web.tools.suggest = (query) => (query === typed.q ? { query: 'стеклодув' } : null);
+  });
+  afterAll(() => {
+    web.tools.suggest = () => null;
+  });
+
+  test.each(['/vacancies', '/subscribe'])(
+    'is offered on %s as a link with its count, not applied',
+    async (path) => {
+      const html = await get(path, typed);
+      expect(textOf(html)).toContain('Возможно, вы искали: стеклодув — 14 вакансий');
+      expect(html).toContain(`href="${path}?${form({ q: 'стеклодув', pay: '50001' })}"`);
+      expect(textOf(html)).toContain('Сейчас таких вакансий нет');
+      expect(await text(path, { ...typed, lang: 'en' })).toContain('Did you mean: стеклодув — 14 vacancies');
+      expect(await text(path, { ...typed, city: 'Москва' })).toMatch(/Возможно, вы искали: стеклодув (?!—)/);
+      expect(await text(path, { q: 'стеклодув' })).not.toContain('Возможно');
+    },
+  );
 });
 
 describe('/subscribe', () => {

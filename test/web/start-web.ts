@@ -7,6 +7,8 @@ import { DataSource } from 'typeorm';
 import { CONFIG, type Config, readConfig } from '../../src/kit/config.js';
 import { LOG } from '../../src/kit/log.js';
 import { SECRET } from '../../src/kit/secret.js';
+import type { EstimateTools } from '../../src/search/estimate-tools.js';
+import { ESTIMATE_TOOLS } from '../../src/web/counting.js';
 import { setUpWeb } from '../../src/web/set-up.js';
 import { WebModule } from '../../src/web/web.module.js';
 
@@ -14,6 +16,8 @@ import { WebModule } from '../../src/web/web.module.js';
 export interface Web {
   url: string;
   logged: Record<string, unknown>[];
+  /** What the pages estimate with; a test may put its own dictionary in. */
+  tools: EstimateTools;
   get(path: string, headers?: Record<string, string>): Promise<Response>;
   close(): Promise<void>;
 }
@@ -49,6 +53,7 @@ export async function startWeb(db: DataSource, given: Partial<Config> = {}): Pro
   return {
     url,
     logged,
+    tools: app.get(ESTIMATE_TOOLS, { strict: false }),
     get: (path, headers = {}) => fetch(`${url}${path}`, { headers, redirect: 'manual' }),
     close: () => app.close(),
   };
