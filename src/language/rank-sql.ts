@@ -95,5 +95,5 @@ function beyondFit(question: Node, ast: Node): Node | null {
 function isOfHead(question: Node): boolean {
   if (question.kind === 'not') return false;
   if ('children' in question) return question.children.every(isOfHead);
-  return question.field !== null && question.field !== 'CD';
+  return question.field !== 'CD';
 }
