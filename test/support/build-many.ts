@@ -4,6 +4,8 @@ import { buildSource } from './build.js';
 
 /** A vacancy of many: what a test does not say is empty, open, published, and a cluster of its own. */
 export interface OneOfMany extends Partial<Fields> {
+  /** Its words as a tsvector, where somebody has analysed them already. */
+  document?: string;
   placeIds?: number[];
   cityKey?: string | null;
   payMonthRub?: number | null;
@@ -54,7 +56,7 @@ function rowOf(one: OneOfMany, cluster: string) {
   const { title = '', company = '', skills = '', body = '' } = one;
   return {
     title,
-    document: toTsvector(analyse({ title, company, skills, body })),
+    document: one.document ?? toTsvector(analyse({ title, company, skills, body })),
     place_ids: one.placeIds ?? [],
     city_key: one.cityKey ?? null,
     pay_month_rub: one.payMonthRub ?? null,

@@ -24,8 +24,10 @@ export function compileFilter(filters: CanonicalFilters, { places: known }: Segm
   const { places, cityNames, payFrom, onlyWithPay, experience, schedule, employment } = filters;
   const named = (cityNames ?? []).map((name) => codeOfName(known, cityKey(name)));
   const asksPlace = places !== undefined || cityNames !== undefined;
+  // Whoever asks for city -1 means no name: below 0 the codes are ours.
+  const cities = (places ?? []).filter((id) => id >= 0);
   return {
-    places: asksPlace ? Int32Array.from([...(places ?? []), ...named.filter((code) => code !== null)]) : null,
+    places: asksPlace ? Int32Array.from([...cities, ...named.filter((code) => code !== null)]) : null,
     payFrom: payFrom ?? NO_NUMBER,
     onlyWithPay: onlyWithPay ?? false,
     experience: bitsOf('experience', experience ?? []),

@@ -1,5 +1,6 @@
 import pg from 'pg';
 import type { DocSet } from '../../../src/search/fresh/doc-set.js';
+import { FreshIndex } from '../../../src/search/fresh/fresh-index.js';
 import { loadSegments } from '../../../src/search/fresh/load-segments.js';
 import type { Segment } from '../../../src/search/fresh/segment.js';
 import { VACANCY_COLUMNS } from '../../../src/search/fresh/vacancy-copy.js';
@@ -27,6 +28,24 @@ export async function segmentsOf(client: pg.Client, ids: readonly number[], size
 const copyOf = (first: number, last: number): string =>
   `copy (select ${VACANCY_COLUMNS} from vacancy v where v.id between ${first} and ${last} order by v.id)
    to stdout (format binary)`;
+
+/** A reader's index of these segments, with everything open in it. */
+export function indexOf(segments: readonly Segment[]): FreshIndex {
+  const clusters = new Map<number, number>();
+  const numberOf = (cluster: number): number => {
+    const known = clusters.get(cluster) ?? clusters.size;
+    clusters.set(cluster, known);
+    return known;
+  };
+  const index = new FreshIndex();
+  const given = segments.map((segment, number) => ({
+    number,
+    segment,
+    clusters: Int32Array.from(segment.facts.cluster, numberOf),
+  }));
+  index.take({ segments: given, gone: [], clusters: clusters.size, complete: true, since: null, bytes: 0 });
+  return index;
+}
 
 /** The ordinals of a set, ascending. */
 export function ordinalsOf({ n, list, bits }: DocSet): number[] {
