@@ -115,10 +115,10 @@ describe.each(['/vacancies', '/subscribe'])('%s', (path) => {
 describe('what was perhaps meant', () => {
   const typed = { q: 'cntrkjled', pay: '50001' };
   beforeAll(() => {
-    web.tools.suggest = (query) => (query === typed.q ? { query: 'стеклодув' } : null);
+    web.tools.suggest = async (query) => (query === typed.q ? 'стеклодув' : null);
   });
   afterAll(() => {
-    web.tools.suggest = () => null;
+    web.tools.suggest = async () => null;
   });
 
   test.each(['/vacancies', '/subscribe'])(

@@ -80,7 +80,7 @@ async function storeAll(vacancies: readonly Fields[]): Promise<number[]> {
 /** Made on a thread, as a matching run makes it: within Jest's own context it takes a minute. */
 async function segmentOfAll(): Promise<Segment> {
   const matching = new WorkerMatching(db.url);
-  const segments = await matching
+  const { segments } = await matching
     .open({ from: '0', upto: await lastSeq(db.dataSource.manager) })
     .finally(() => matching.close());
   expect(segments).toHaveLength(1);

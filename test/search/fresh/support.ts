@@ -43,7 +43,8 @@ export function indexOf(segments: readonly Segment[]): FreshIndex {
     segment,
     clusters: Int32Array.from(segment.facts.cluster, numberOf),
   }));
-  index.take({ segments: given, gone: [], clusters: clusters.size, complete: true, since: null, bytes: 0 });
+  const size = { clusters: clusters.size, bytes: 0 };
+  index.take({ segments: given, gone: [], ...size, complete: true, since: null, oldest: null });
   return index;
 }
 
