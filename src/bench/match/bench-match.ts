@@ -18,19 +18,25 @@ import { vacancyFiller } from './vacancies.js';
 // A Tuesday morning.
 const NOW = new Date('2026-11-24T06:00:00Z');
 
+/** What a test may put in place of the real thing. */
+export interface MatchParts {
+  material?: Material;
+  match?: typeof runOurs;
+}
+
 /**
- * All searches meet all new vacancies, in a database of its own; then the peers on the same rows. `material` is for
- * tests; a peer that finds other pairs than ours makes the report's `disagreements` differ from 0.
+ * All searches meet all new vacancies, in a database of its own; then the peers on the same rows. Where a peer finds
+ * other pairs than ours the report's `disagreements` are not 0.
  */
 export function benchMatch(
   world: Pick<World, 'db'>,
   options: MatchOptions,
-  material?: Material,
+  { material: given, match = runOurs }: MatchParts = {},
 ): Promise<BenchReport> {
   return inScratch(world, async (db) => {
-    const made = material ?? (await readMaterial(NOW));
+    const material = given ?? (await readMaterial(NOW));
     const { seed, window } = options;
-    const order = { material: made, seed, now: NOW };
+    const order = { material, seed, now: NOW };
     const most = Math.max(...options.docs);
     const fillVacancies = await vacancyFiller(db, { ...order, older: window, most });
     const fillSearches = await searchFiller(db, order);
@@ -41,7 +47,8 @@ export function benchMatch(
         const filled = await taken(() => fillSearches(searches));
         const fillSeconds = { vacancies: vacancies.wall, searches: filled.wall };
         const size = { docs, searches, texts: filled.result.texts, fillSeconds };
-        reports.push(reportOf(options, await measure(db, options, size), await where(db, made)));
+        const measured = await measure(db, { ...options, match }, size);
+        reports.push(reportOf(options, measured, await where(db, material)));
       }
     }
     return joined(reports);
@@ -60,14 +67,14 @@ async function where(db: DataSource, { note }: Material): Promise<Pick<BenchRepo
 
 async function measure(
   db: DataSource,
-  { saved, seed, threads, peers }: MatchOptions,
+  { saved, seed, threads, peers, match }: MatchOptions & Required<Pick<MatchParts, 'match'>>,
   size: Measured['size'],
 ): Promise<Measured> {
   const since = await sinceSeq(db, size.docs);
   const followers = followersOf({ searches: size.searches, saved, seed });
   await useSearches(db, { followers, since });
   await createWindow(db, since);
-  const { result: ours, ...spent } = await spentWith(db, () => runOurs(db, { now: NOW, threads }));
+  const { result: ours, ...spent } = await spentWith(db, () => match(db, { now: NOW, threads }));
   const bench: Bench = {
     db,
     seed,

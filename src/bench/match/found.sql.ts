@@ -1,4 +1,5 @@
-import type { DataSource, QueryRunner } from 'typeorm';
+import pg from 'pg';
+import type { DataSource } from 'typeorm';
 import type { CanonicalFilters } from '../../language/filters.js';
 
 /** A search as `search` has it. */
@@ -19,15 +20,18 @@ export interface Found {
 /** The open vacancies beyond `since` in a table of their own, as a matcher by SQL would lay them out. */
 export async function createWindow(db: DataSource, since: string): Promise<void> {
   await db.query('drop table if exists bench_window');
-  await db.query(
-    `create unlogged table bench_window as
-     select id, seq, document, place_ids, city_key, pay_month_rub, experience, schedule, employment, employer_id, agency
-       from vacancy where seq > $1 and closed_at is null order by seq`,
-    [since],
-  );
-  await db.query('create index on bench_window using gin (document) with (fastupdate = off)');
+  await db.transaction(async (tx) => {
+    await tx.query(`set local maintenance_work_mem = '512MB'`);
+    await tx.query(WINDOW, [since]);
+    await tx.query('create index on bench_window using gin (document) with (fastupdate = off)');
+  });
   await db.query('vacuum (analyze) bench_window');
 }
+
+const WINDOW = `
+  create unlogged table bench_window as
+  select id, seq, document, place_ids, city_key, pay_month_rub, experience, schedule, employment, employer_id, agency
+    from vacancy where seq > $1 and closed_at is null order by seq`;
 
 /** Searches as they come by a hash of their id: the same ones for a seed. */
 export const sampleSearches = (db: DataSource, count: number, seed: number): Promise<SearchRow[]> =>
@@ -47,20 +51,18 @@ export const sampleSaved = (db: DataSource, count: number, seed: number): Promis
   );
 
 /** One connection for a peer, told to plan as well as it can and to do all its work in one process. */
-export async function withConnection<T>(
-  db: DataSource,
-  work: (runner: QueryRunner) => Promise<T>,
-): Promise<T> {
-  const runner = db.createQueryRunner();
+export async function withConnection<T>(db: DataSource, work: (client: pg.Client) => Promise<T>): Promise<T> {
+  // No pool and no mapper between: the peer is to be charged with what asking Postgres costs, and no more.
+  const client = new pg.Client((db.options as { url: string }).url);
+  await client.connect();
   try {
-    await runner.query(
-      `select set_config('plan_cache_mode', 'force_custom_plan', false), set_config('jit', 'off', false),
-              set_config('max_parallel_workers_per_gather', '0', false), set_config('work_mem', '256MB', false),
-              set_config('enable_seqscan', 'off', false)`,
-    );
-    return await work(runner);
+    await client.query(SETTINGS);
+    return await work(client);
   } finally {
-    await runner.query('reset all').catch(() => undefined);
-    await runner.release();
+    await client.end();
   }
 }
+
+const SETTINGS = `
+  set plan_cache_mode = force_custom_plan; set jit = off; set max_parallel_workers_per_gather = 0;
+  set work_mem = '256MB'; set enable_seqscan = off`;

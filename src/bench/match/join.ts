@@ -1,4 +1,4 @@
-import type { QueryRunner } from 'typeorm';
+import type pg from 'pg';
 import type { Found, SearchRow } from './found.sql.js';
 
 /** What a row of `match` keeps of the ids. */
@@ -8,14 +8,14 @@ export const MOST_IDS = 1_000;
 const BATCH = 500;
 
 /** The peer that joins whole batches of searches with the vacancies: the exact count, and up to 1,000 newest ids. */
-export async function joinAll(runner: QueryRunner, searches: readonly SearchRow[]): Promise<Found[]> {
+export async function joinAll(client: pg.Client, searches: readonly SearchRow[]): Promise<Found[]> {
   const found: Found[] = [];
   for (let at = 0; at < searches.length; at += BATCH) {
     const batch = searches.slice(at, at + BATCH);
     const withWords = batch.filter(({ tsquery }) => tsquery !== null);
     const withoutWords = batch.filter(({ tsquery }) => tsquery === null);
-    found.push(...(await runner.query(WITH_WORDS, [JSON.stringify(withWords), MOST_IDS])));
-    found.push(...(await runner.query(WITHOUT_WORDS, [JSON.stringify(withoutWords), MOST_IDS])));
+    found.push(...(await client.query(WITH_WORDS, [JSON.stringify(withWords), MOST_IDS])).rows);
+    found.push(...(await client.query(WITHOUT_WORDS, [JSON.stringify(withoutWords), MOST_IDS])).rows);
   }
   return found;
 }

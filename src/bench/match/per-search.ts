@@ -1,4 +1,5 @@
-import type { QueryRunner } from 'typeorm';
+import { createHash } from 'node:crypto';
+import type pg from 'pg';
 import { filterSql } from '../../language/filters.js';
 import type { Found, SearchRow } from './found.sql.js';
 
@@ -6,16 +7,18 @@ import type { Found, SearchRow } from './found.sql.js';
 export const NEWEST = 50;
 
 /** The peer that asks Postgres once for each search: the exact count and the newest ids, through the index on words. */
-export async function askEach(runner: QueryRunner, searches: readonly SearchRow[]): Promise<Found[]> {
+export async function askEach(client: pg.Client, searches: readonly SearchRow[]): Promise<Found[]> {
+  // A few hundred kinds of filters: each is parsed once and planned anew for every search.
+  const names = new Map<string, string>();
   const found: Found[] = [];
   for (const { id, tsquery, filters } of searches) {
     const words = tsquery === null ? [] : [tsquery];
-    const { text, values } = filterSql(filters, words.length + 1);
-    const [row] = await runner.query(
-      statement(tsquery === null ? 'true' : 'v.document @@ $1::tsquery', text),
-      [...words, ...values],
-    );
-    if (row.total > 0) found.push({ search_id: id, ...row });
+    const { text: tests, values } = filterSql(filters, words.length + 1);
+    const text = statement(tsquery === null ? 'true' : 'v.document @@ $1::tsquery', tests);
+    const name = names.get(text) ?? createHash('md5').update(text).digest('hex');
+    names.set(text, name);
+    const { rows } = await client.query({ name, text, values: [...words, ...values] });
+    if (rows[0].total > 0) found.push({ search_id: id, ...rows[0] });
   }
   return found;
 }

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import type { DataSource, QueryRunner } from 'typeorm';
+import type pg from 'pg';
+import type { DataSource } from 'typeorm';
 import { type Taken, taken } from '../measure.js';
 
 /** What work took: our own process with its threads, and Postgres beside it; in CPU seconds. */
@@ -9,12 +10,9 @@ export interface Spent extends Taken {
 }
 
 /** Runs the work on one connection and says what it took here and in the one process that serves it. */
-export async function spentOn<T>(
-  runner: QueryRunner,
-  work: () => Promise<T>,
-): Promise<Spent & { result: T }> {
-  const [{ pid }] = await runner.query('select pg_backend_pid() as pid');
-  return spent(() => ticksOf(pid)?.own ?? null, work);
+export async function spentOn<T>(client: pg.Client, work: () => Promise<T>): Promise<Spent & { result: T }> {
+  const { rows } = await client.query('select pg_backend_pid() as pid');
+  return spent(() => ticksOf(rows[0].pid)?.own ?? null, work);
 }
 
 /** Runs the work and says what it took here and in all processes of the server, the finished ones too. */

@@ -42,7 +42,10 @@ export async function dropIndexes(db: DataSource): Promise<string[]> {
 
 /** Makes the indexes again, and tells the planner what is there. */
 export async function buildIndexes(db: DataSource, definitions: readonly string[]): Promise<void> {
-  for (const definition of definitions) await db.query(definition);
+  await db.transaction(async (tx) => {
+    await tx.query(`set local maintenance_work_mem = '512MB'`);
+    for (const definition of definitions) await tx.query(definition);
+  });
   await db.query(`select setval('vacancy_seq', (select max(seq) from vacancy))`);
   await db.query('vacuum (analyze) vacancy, cluster, employer');
 }

@@ -3,7 +3,8 @@ import type { Document } from '../../../language/document.js';
 import type { CanonicalFilters } from '../../../language/filters.js';
 import { mixOf } from '../disagreements.sql.js';
 import { PackedFilters, type VacancyFacets } from './filters.js';
-import { compile, fitsPresent, type Plan } from './plan.js';
+import { compile, type Plan } from './plan.js';
+import { Programs } from './programs.js';
 import { Terms } from './terms.js';
 
 /** A text and the filters that are asked with it. */
@@ -35,7 +36,7 @@ export interface Tally {
 export class Percolator {
   readonly tally: Tally;
   private readonly terms = new Terms();
-  private readonly plans: (Plan | null)[];
+  private readonly programs: Programs;
   private readonly filters: PackedFilters;
   /** Where the searches of each text begin. */
   private readonly searchesFrom: Int32Array;
@@ -47,9 +48,10 @@ export class Percolator {
   /** `frequencies`: how many documents have each lexeme. */
   constructor(groups: readonly TextGroup[], frequencies: ReadonlyMap<string, number>) {
     const frequencyOf = frequenciesByTerm(groups, this.terms, frequencies);
-    this.plans = groups.map(({ node }) => node && compile(node, this.terms, frequencyOf));
+    const plans = groups.map(({ node }) => node && compile(node, this.terms, frequencyOf));
+    this.programs = new Programs(plans, frequencyOf);
     this.textsUnder = Array.from({ length: this.terms.count }, () => []);
-    for (const [text, plan] of this.plans.entries()) this.register(text, plan);
+    for (const [text, plan] of plans.entries()) this.register(text, plan);
     this.searchesFrom = new Int32Array(groups.length + 1);
     for (const [text, { filters }] of groups.entries()) {
       this.searchesFrom[text + 1] = this.searchesFrom[text]! + filters.length;
@@ -82,8 +84,7 @@ export class Percolator {
     const { terms } = this;
     if (this.triedAt[text] === terms.mark) return;
     this.triedAt[text] = terms.mark;
-    const plan = this.plans[text]!;
-    if (plan !== null && !fitsPresent(plan, terms)) return;
+    if (!this.programs.fits(text, terms)) return;
     for (let search = this.searchesFrom[text]!; search < this.searchesFrom[text + 1]!; search++) {
       if (this.filters.pass(search)) this.count(search, id);
     }

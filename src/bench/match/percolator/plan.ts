@@ -1,9 +1,8 @@
 import type { Field, Leaf, Node } from '../../../language/ast.js';
 import { wordsOf } from '../../../language/ast.js';
-import { POSITION } from '../../../language/document.js';
 import type { Terms } from './terms.js';
 
-/** A text made ready to be asked of many documents; one shape for all kinds keeps the evaluation in one compiled form. */
+/** A text in numbered terms, and what is known of the documents that fit it. */
 export interface Plan {
   kind: 'term' | 'phrase' | 'and' | 'or' | 'not';
   /** The terms of a leaf. */
@@ -17,6 +16,9 @@ export interface Plan {
   required: number[] | null;
   /** Documents that have one of `required`. */
   frequency: number;
+  /** All of these are in every document that fits; `enough` where a document that has them all does fit. */
+  musts: number[];
+  enough: boolean;
 }
 
 /** How many documents have a term. */
@@ -32,7 +34,10 @@ export function compile(node: Node, terms: Terms, frequencyOf: FrequencyOf): Pla
   children.sort((a, b) => a.frequency - b.frequency);
   if (node.kind === 'and') {
     const [rarest] = children;
-    return { ...EMPTY, kind: 'and', children, required: rarest!.required, frequency: rarest!.frequency };
+    const musts = [...new Set(children.flatMap((child) => child.musts))];
+    const enough = children.every((child) => child.enough);
+    const { required, frequency } = rarest!;
+    return { ...EMPTY, kind: 'and', children, required, frequency, musts, enough };
   }
   const all = children.map(({ required }) => required);
   const required = all.some((each) => each === null) ? null : [...new Set(all.flatMap((each) => each!))];
@@ -46,6 +51,8 @@ const EMPTY = {
   children: [],
   required: null,
   frequency: Number.POSITIVE_INFINITY,
+  musts: [],
+  enough: false,
 };
 
 const costOf = (required: number[] | null, frequencyOf: FrequencyOf) => ({
@@ -54,7 +61,8 @@ const costOf = (required: number[] | null, frequencyOf: FrequencyOf) => ({
     required === null ? Number.POSITIVE_INFINITY : required.reduce((sum, term) => sum + frequencyOf(term), 0),
 });
 
-const ANYWHERE = 0b1111;
+/** All weights. */
+export const ANYWHERE = 0b1111;
 // As Postgres numbers the weights: A 3, B 2, C 1, D 0.
 const WEIGHTS: Record<Field, number> = { A: 0b1000, B: 0b0100, C: 0b0010, CD: 0b0011 };
 
@@ -70,41 +78,7 @@ function leafPlan(leaf: Leaf, terms: Terms, frequencyOf: FrequencyOf): Plan {
     weights: leaf.field === null ? ANYWHERE : WEIGHTS[leaf.field],
     children: [],
     ...costOf([rarest], frequencyOf),
+    musts: [...new Set(numbers)],
+    enough: leaf.kind === 'term' && leaf.field === null,
   };
-}
-
-/** Whether the present document fits: the same answer as language/fits. */
-export function fitsPresent(plan: Plan, terms: Terms): boolean {
-  if (plan.kind === 'term') return termFits(plan, terms);
-  if (plan.kind === 'phrase') return phraseFits(plan, terms);
-  if (plan.kind === 'not') return !fitsPresent(plan.children[0]!, terms);
-  const wanted = plan.kind === 'or';
-  for (const child of plan.children) if (fitsPresent(child, terms) === wanted) return wanted;
-  return !wanted;
-}
-
-function termFits({ terms: [term], weights }: Plan, terms: Terms): boolean {
-  if (terms.seen[term!] !== terms.mark) return false;
-  if (weights === ANYWHERE) return true;
-  for (const place of terms.places[term!]!) if ((weights >> (place >> 14)) & 1) return true;
-  return false;
-}
-
-function phraseFits({ terms: words, offsets, weights }: Plan, terms: Terms): boolean {
-  for (const word of words) if (terms.seen[word] !== terms.mark) return false;
-  for (const place of terms.places[words[0]!]!) {
-    if (((weights >> (place >> 14)) & 1) === 0) continue;
-    let at = 1;
-    while (at < words.length && stands(terms.places[words[at]!]!, (place & POSITION) + offsets[at]!, weights))
-      at++;
-    if (at === words.length) return true;
-  }
-  return false;
-}
-
-function stands(places: readonly number[], position: number, weights: number): boolean {
-  for (const place of places) {
-    if ((place & POSITION) === position && (weights >> (place >> 14)) & 1) return true;
-  }
-  return false;
 }
