@@ -1,31 +1,52 @@
 import type { Command } from 'commander';
 import { answer, SayError, type WithWorld, type World } from '../kit/command.js';
+import type { TypedMatchOptions } from './match/options.js';
 import { type BenchReport, reportLines } from './measure.js';
 
-/** `bench search|compose [size]`: figures, with the peer measured beside them in the same run. */
+type Typed = TypedMatchOptions & { json?: boolean };
+
+/** `bench search|compose|match [size]`: figures, with the peers measured beside them in the same run. */
 export function addBenchCommands(program: Command, withWorld: WithWorld): void {
   program
     .command('bench')
     .description(
-      'measure: search (the page, over the vacancies at hand) or compose (digests, in a database of its own)',
+      'measure: search (the page, over the vacancies at hand), compose (digests) or match (all searches), the last two in a database of their own',
     )
-    .argument('<what>', 'search or compose')
-    .argument('[size]', 'how many queries (500) or people (10000)')
+    .argument('<what>', 'search, compose or match')
+    .argument('[size]', 'how many queries (500), people (10000) or distinct searches (300000)')
+    .option('--docs <n,…>', 'match: new vacancies (50000)')
+    .option('--searches <n,…>', 'match: distinct searches (300000)')
+    .option('--saved <n>', 'match: saved searches that share them (1000000)')
+    .option('--window <n>', 'match: vacancies that were matched before (0)')
+    .option('--threads <n>', 'match: threads that ours may use (1)')
+    .option('--peers <a,b>', 'match: sql, percolator, one of the sql peers by name, or none (sql,percolator)')
+    .option('--seed <n>', 'match: other vacancies and searches of the same kind (1)')
     .option('--json', 'answer in JSON')
-    .action((what: string, size: string | undefined, { json }: { json?: boolean }) =>
+    .action((what: string, size: string | undefined, typed: Typed) =>
       withWorld(async (world) => {
-        const report = await measure(world, what, size);
-        answer(json, report, () => reportLines(report));
+        const report = await measure(world, what, { ...typed, size });
+        answer(typed.json, report, () => reportLines(report));
+        // A matcher that is wrong is no matcher, however fast.
+        if (report.ours.disagreements) process.exitCode = 1;
       }),
     );
 }
 
-async function measure(world: World, what: string, size: string | undefined): Promise<BenchReport> {
+async function measure(
+  world: World,
+  what: string,
+  { size, json: _, ...typed }: Typed & { size: string | undefined },
+): Promise<BenchReport> {
+  if (what === 'match') {
+    const { readMatchOptions } = await import('./match/options.js');
+    const { benchMatch } = await import('./match/bench-match.js');
+    return benchMatch(world, readMatchOptions({ ...(size !== undefined && { searches: size }), ...typed }));
+  }
   const count = size === undefined ? undefined : Number(size);
   if (count !== undefined && !(Number.isInteger(count) && count > 0 && count <= 1_000_000)) {
     throw new SayError(`The size is a whole number up to 1,000,000, not "${size}".`);
   }
   if (what === 'search') return (await import('./search.js')).benchSearch(world.db, count ?? 500);
   if (what === 'compose') return (await import('./compose.js')).benchCompose(world, count ?? 10_000);
-  throw new SayError(`There is no benchmark "${what}": search and compose are what can be measured.`);
+  throw new SayError(`There is no benchmark "${what}": search, compose and match are what can be measured.`);
 }

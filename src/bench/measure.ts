@@ -29,6 +29,11 @@ export interface BenchReport {
   peers: Record<string, Record<string, number | string>>;
   ratios: Record<string, number>;
   machine: { cpu: string; cores: number; node: string; postgres: string };
+  /** Sentences on what is unlike the usual. */
+  notes?: string[];
+  /** Where several sizes were measured: what twice as much costs, and the report on each. */
+  growth?: Record<string, number>;
+  sizes?: BenchReport[];
 }
 
 /** Where it was measured; figures of two machines do not compare. */
@@ -46,15 +51,24 @@ export async function machine(
 }
 
 /** The report as lines for people. */
-export function reportLines({ bench, ours, peers, ratios, machine: where }: BenchReport): string {
+export function reportLines(report: BenchReport): string {
+  const { machine: where, notes = [], growth = {}, sizes = [report] } = report;
+  return [
+    `bench ${report.bench} on ${where.cpu} × ${where.cores}, node ${where.node}, postgres ${where.postgres}`,
+    ...notes,
+    ...sizes.flatMap(sizeLines),
+    ...Object.entries(growth).map(([name, times]) => `  ${name}: ${times} times`),
+  ].join('\n');
+}
+
+function sizeLines({ ours, peers, ratios }: BenchReport): string[] {
   const row = (name: string, figures: Record<string, number | string>) =>
     `  ${name}: ${Object.entries(figures)
       .map(([key, value]) => `${key} ${value}`)
       .join(', ')}`;
   return [
-    `bench ${bench} on ${where.cpu} × ${where.cores}, node ${where.node}, postgres ${where.postgres}`,
     row('ours', ours),
     ...Object.entries(peers).map(([name, figures]) => row(name, figures)),
     ...Object.entries(ratios).map(([name, times]) => `  against ${name}: ${times} times`),
-  ].join('\n');
+  ];
 }

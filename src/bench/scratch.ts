@@ -5,7 +5,10 @@ import type { World } from '../kit/command.js';
 import { createDataSource, migrate } from '../store/data-source.js';
 
 /** Works in a database of its own on the same server, dropped afterwards: a benchmark leaves no rows behind. */
-export async function inScratch<T>(world: World, work: (db: DataSource) => Promise<T>): Promise<T> {
+export async function inScratch<T>(
+  world: Pick<World, 'db'>,
+  work: (db: DataSource) => Promise<T>,
+): Promise<T> {
   const { url } = world.db.options as { url: string };
   const name = `vestnik_bench_${process.pid}`;
   await asAdmin(url, `create database ${pg.escapeIdentifier(name)}`);

@@ -1,0 +1,108 @@
+import type { DataSource } from 'typeorm';
+import type { World } from '../../kit/command.js';
+import { type BenchReport, machine, taken } from '../measure.js';
+import { inScratch } from '../scratch.js';
+import { followersOf } from './followers.js';
+import { createWindow } from './found.sql.js';
+import { type Material, readMaterial } from './material.js';
+import type { MatchOptions } from './options.js';
+import { runOurs } from './ours.js';
+import type { Bench, PeerAnswer } from './peer.js';
+import { PEERS } from './peers.js';
+import { seesServer, spentWith } from './processor-time.js';
+import { joined, type Measured, reportOf } from './report.js';
+import { searchFiller } from './searches.js';
+import { useSearches } from './searches.sql.js';
+import { vacancyFiller } from './vacancies.js';
+
+// A Tuesday morning.
+const NOW = new Date('2026-11-24T06:00:00Z');
+
+/** What a test may put in place of the real thing. */
+export interface MatchParts {
+  material?: Material;
+  match?: typeof runOurs;
+}
+
+/**
+ * All searches meet all new vacancies, in a database of its own; then the peers on the same rows. Where a peer finds
+ * other pairs than ours the report's `disagreements` are not 0.
+ */
+export function benchMatch(
+  world: Pick<World, 'db'>,
+  options: MatchOptions,
+  { material: given, match = runOurs }: MatchParts = {},
+): Promise<BenchReport> {
+  return inScratch(world, async (db) => {
+    const material = given ?? (await readMaterial(NOW));
+    const { seed, window } = options;
+    const order = { material, seed, now: NOW };
+    const most = Math.max(...options.docs);
+    const fillVacancies = await vacancyFiller(db, { ...order, older: window, most });
+    const fillSearches = await searchFiller(db, order);
+    const reports: BenchReport[] = [];
+    for (const docs of options.docs.toSorted((a, b) => a - b)) {
+      const vacancies = await taken(() => fillVacancies(docs));
+      for (const searches of options.searches.toSorted((a, b) => a - b)) {
+        const filled = await taken(() => fillSearches(searches));
+        const fillSeconds = { vacancies: vacancies.wall, searches: filled.wall };
+        const size = { docs, searches, texts: filled.result.texts, fillSeconds };
+        const measured = await measure(db, { ...options, match }, size);
+        reports.push(reportOf(options, measured, await where(db, material)));
+      }
+    }
+    return joined(reports);
+  });
+}
+
+async function where(db: DataSource, { note }: Material): Promise<Pick<BenchReport, 'machine' | 'notes'>> {
+  const unseen = (await seesServer(db))
+    ? null
+    : "Postgres' processes cannot be seen here: its wall time counts as CPU.";
+  return {
+    machine: await machine((sql) => db.query(sql)),
+    notes: [note, unseen].filter((sentence) => sentence !== null),
+  };
+}
+
+async function measure(
+  db: DataSource,
+  { saved, seed, threads, peers, match }: MatchOptions & Required<Pick<MatchParts, 'match'>>,
+  size: Measured['size'],
+): Promise<Measured> {
+  const since = await sinceSeq(db, size.docs);
+  const followers = followersOf({ searches: size.searches, saved, seed });
+  await useSearches(db, { followers, since });
+  await createWindow(db, since);
+  const { result: ours, ...spent } = await spentWith(db, () => match(db, { now: NOW, threads }));
+  const bench: Bench = {
+    db,
+    seed,
+    searches: size.searches,
+    saved: Math.max(saved, size.searches),
+    vacancies: size.docs,
+    ours: chargesOf(ours.stages, spent),
+  };
+  const answers: Record<string, PeerAnswer> = {};
+  for (const name of peers) answers[name] = await PEERS[name](bench);
+  return { size, bench, ours, spent, answers };
+}
+
+// Below a millisecond there is nothing to divide by.
+const LEAST = 0.001;
+
+function chargesOf(stages: Measured['ours']['stages'], { cpu, postgres }: Measured['spent']): Bench['ours'] {
+  const build = stages.build.cpu;
+  return {
+    match: Math.max(stages.match.cpu, LEAST),
+    buildAndMatch: Math.max(build + stages.match.cpu, LEAST),
+    whole: Math.max(cpu, LEAST),
+    wholeWithPostgres: Math.max(cpu + postgres, LEAST),
+  };
+}
+
+/** The number of the newest vacancy that was published before the new ones. */
+async function sinceSeq(db: DataSource, docs: number): Promise<string> {
+  const [row] = await db.query('select seq from vacancy order by seq desc offset $1 limit 1', [docs]);
+  return row?.seq ?? '0';
+}
