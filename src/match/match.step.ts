@@ -124,6 +124,7 @@ export class MatchStep {
           writing = this.record(taken, answer, window).then((moved) => {
             if (moved) matched += answer.matched;
           });
+          if (!matching.aside) await writing;
           writing.catch(() => undefined); // it is awaited, only later
         }
         await writing;

@@ -25,12 +25,15 @@ export interface Opened {
 
 /** What matches one window, on this thread or another: opened once, then asked job by job. */
 export interface Matching {
+  /** Works while the caller does something else. */
+  readonly aside: boolean;
   open(window: Window): Promise<Opened>;
   answer(job: Job, run: RunColumns): Promise<JobAnswer>;
 }
 
 /** Matches on the thread that calls it, reading by `client`. */
 export class LocalMatching implements Matching {
+  readonly aside = false;
   private matcher = new WindowMatcher([]);
 
   constructor(private readonly client: ClientBase) {}

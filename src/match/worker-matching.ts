@@ -9,6 +9,7 @@ import type { Window } from './window.sql.js';
 
 /** Matches on a thread of its own, so that pages stay quick. Must be closed. */
 export class WorkerMatching implements Matching {
+  readonly aside = true;
   private readonly worker: Worker;
   /** Whoever waits for a reply, first come first served. */
   private readonly waiting: { resolve(value: unknown): void; reject(error: unknown): void }[] = [];

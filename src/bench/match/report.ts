@@ -45,7 +45,7 @@ export function reportOf(
 }
 
 function oursFigures({ window, threads, seed }: MatchOptions, { size, bench, ours, spent }: Measured) {
-  const { loadPlans, build, match, write } = ours.stages;
+  const { loadPlans, build, match, write, fanOut } = ours.stages;
   return {
     docs: size.docs,
     window,
@@ -66,9 +66,10 @@ function oursFigures({ window, threads, seed }: MatchOptions, { size, bench, our
     matchWall: round(match.wall),
     writeCpu: round(write.cpu),
     writeWall: round(write.wall),
+    fanOutCpu: round(fanOut.cpu),
+    ...ours.fanned,
     rssMb: round(ours.rssMb, 0),
     indexMb: round(ours.indexMb, 0),
-    ...ours.perSearch,
     fillVacanciesSeconds: round(size.fillSeconds.vacancies, 1),
     fillSearchesSeconds: round(size.fillSeconds.searches, 1),
   };

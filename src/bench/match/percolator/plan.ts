@@ -64,7 +64,7 @@ const costOf = (required: number[] | null, frequencyOf: FrequencyOf) => ({
 /** All weights. */
 export const ANYWHERE = 0b1111;
 // As Postgres numbers the weights: A 3, B 2, C 1, D 0.
-const WEIGHTS: Record<Field, number> = { A: 0b1000, B: 0b0100, C: 0b0010, CD: 0b0011 };
+const WEIGHTS: Record<Field, number> = { A: 0b1000, B: 0b0100, C: 0b0010, AC: 0b1010, CD: 0b0011 };
 
 function leafPlan(leaf: Leaf, terms: Terms, frequencyOf: FrequencyOf): Plan {
   const numbers = wordsOf(leaf).map((word) => terms.numberOf(word));
