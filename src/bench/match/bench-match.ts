@@ -9,11 +9,12 @@ import type { MatchOptions } from './options.js';
 import { runOurs } from './ours.js';
 import type { Bench, PeerAnswer } from './peer.js';
 import { PEERS } from './peers.js';
-import { seesServer, spentWith } from './processor-time.js';
+import { collectGarbage, seesServer, spentWith } from './processor-time.js';
 import { joined, type Measured, reportOf } from './report.js';
-import { searchFiller } from './searches.js';
+import { fillSearches } from './searches.js';
 import { useSearches } from './searches.sql.js';
-import { vacancyFiller } from './vacancies.js';
+import { fillVacancies } from './vacancies.js';
+import { keepVacancies } from './vacancies.sql.js';
 
 // A Tuesday morning.
 const NOW = new Date('2026-11-24T06:00:00Z');
@@ -34,28 +35,39 @@ export function benchMatch(
   { material: given, match = runOurs }: MatchParts = {},
 ): Promise<BenchReport> {
   return inScratch(world, async (db) => {
-    const material = given ?? (await readMaterial(NOW));
-    const { seed, window } = options;
-    const order = { material, seed, now: NOW };
-    const most = Math.max(...options.docs);
-    const fillVacancies = await vacancyFiller(db, { ...order, older: window, most });
-    const fillSearches = await searchFiller(db, order);
+    const filled = await fill(db, options, given);
     const reports: BenchReport[] = [];
-    for (const docs of options.docs.toSorted((a, b) => a - b)) {
-      const vacancies = await taken(() => fillVacancies(docs));
-      for (const searches of options.searches.toSorted((a, b) => a - b)) {
-        const filled = await taken(() => fillSearches(searches));
-        const fillSeconds = { vacancies: vacancies.wall, searches: filled.wall };
-        const size = { docs, searches, texts: filled.result.texts, fillSeconds };
+    for (const docs of options.docs.toSorted((a, b) => b - a)) {
+      await keepVacancies(db, options.window + docs);
+      for (const searches of options.searches) {
+        const size = { docs, searches, texts: filled.texts.get(searches)!, fillSeconds: filled.seconds };
         const measured = await measure(db, { ...options, match }, size);
-        reports.push(reportOf(options, measured, await where(db, material)));
+        reports.push(reportOf(options, measured, await where(db, filled)));
       }
     }
     return joined(reports);
   });
 }
 
-async function where(db: DataSource, { note }: Material): Promise<Pick<BenchReport, 'machine' | 'notes'>> {
+/** Writes all rows that any size needs. What they were made of may be forgotten then: none of it is ours to hold. */
+async function fill(db: DataSource, { seed, window, docs, searches }: MatchOptions, given?: Material) {
+  const material = given ?? (await readMaterial(NOW));
+  const order = { material, seed, now: NOW };
+  const vacancies = await taken(() =>
+    fillVacancies(db, { ...order, older: window, fresh: Math.max(...docs) }),
+  );
+  const made = await taken(() => fillSearches(db, order, searches));
+  return {
+    note: material.note,
+    texts: made.result,
+    seconds: { vacancies: vacancies.wall, searches: made.wall },
+  };
+}
+
+async function where(
+  db: DataSource,
+  { note }: Pick<Material, 'note'>,
+): Promise<Pick<BenchReport, 'machine' | 'notes'>> {
   const unseen = (await seesServer(db))
     ? null
     : "Postgres' processes cannot be seen here: its wall time counts as CPU.";
@@ -74,6 +86,7 @@ async function measure(
   const followers = followersOf({ searches: size.searches, saved, seed });
   await useSearches(db, { followers, since });
   await createWindow(db, since);
+  collectGarbage();
   const { result: ours, ...spent } = await spentWith(db, () => match(db, { now: NOW, threads }));
   const bench: Bench = {
     db,

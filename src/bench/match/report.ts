@@ -82,13 +82,16 @@ const peerFigures = ({ figures, compared: { pairs, disagreements, examples } }: 
   ...(examples.length > 0 && { differing: examples.join(' ') }),
 });
 
-/** The report on the last size, with those on all of them and how the cost grows where there are several. */
-export function joined(reports: readonly BenchReport[]): BenchReport {
+/** The report on the largest size, with those on all of them and how the cost grows where there are several. */
+export function joined(measured: readonly BenchReport[]): BenchReport {
+  const reports = measured.toSorted(
+    ({ ours: a }, { ours: b }) => a.docs! - b.docs! || a.searches! - b.searches!,
+  );
   const last = reports.at(-1)!;
   if (reports.length === 1) return last;
   const disagreements = reports.reduce((sum, { ours }) => sum + ours.disagreements!, 0);
   const growth = { ...growthIn('docs', reports), ...growthIn('searches', reports) };
-  return { ...last, ours: { ...last.ours, disagreements }, growth, sizes: [...reports] };
+  return { ...last, ours: { ...last.ours, disagreements }, growth, sizes: reports };
 }
 
 /** What twice as much costs, by what the next size cost: 2 ^ (log of the costs' ratio / log of the sizes' ratio). */

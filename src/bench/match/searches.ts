@@ -32,26 +32,32 @@ export interface SearchesOrder {
   now: Date;
 }
 
-/** Makes `count` searches ready, and answers how many distinct texts they have; to be asked for more each time. */
-export type FillSearches = (count: number) => Promise<{ texts: number }>;
-
-/** Writes searches to a table aside. The same seed makes the same ones, the first 10,000 whatever the number. */
-export async function searchFiller(db: DataSource, order: SearchesOrder): Promise<FillSearches> {
+/**
+ * Writes the searches of the largest of `sizes` to a table aside, and answers how many distinct texts each size has.
+ * The same seed makes the same ones, the first 10,000 whatever the number.
+ */
+export async function fillSearches(
+  db: DataSource,
+  order: SearchesOrder,
+  sizes: readonly number[],
+): Promise<Map<number, number>> {
   await createSearchTables(db);
   const stream = searchStream(order);
-  let [made, texts] = [0, 0];
-  return async (count) => {
-    while (made < count) {
+  const texts = new Map<number, number>();
+  let [made, known] = [0, 0];
+  for (const size of sizes.toSorted((a, b) => a - b)) {
+    while (made < size) {
       const rows: KeptSearch[] = [];
-      for (const until = Math.min(count, made + BATCH); made < until; made++) {
-        const asked: Asked = stream.next().value;
-        if (asked.newText) texts += 1;
+      for (const until = Math.min(size, made + BATCH); made < until; made++) {
+        const asked = stream.next().value;
+        if (asked.newText) known += 1;
         rows.push(rowOf(asked, made + 1));
       }
       await keepSearches(db, rows, order.now);
     }
-    return { texts };
-  };
+    texts.set(size, known);
+  }
+  return texts;
 }
 
 /**

@@ -46,6 +46,18 @@ export async function buildIndexes(db: DataSource, definitions: readonly string[
     await tx.query(`set local maintenance_work_mem = '512MB'`);
     for (const definition of definitions) await tx.query(definition);
   });
+  await settle(db);
+}
+
+/** Leaves the first `count` in the order of their numbers. */
+export async function keepVacancies(db: DataSource, count: number): Promise<void> {
+  await db.query('delete from vacancy where seq > (select seq from vacancy order by seq offset $1 limit 1)', [
+    count - 1,
+  ]);
+  await settle(db);
+}
+
+async function settle(db: DataSource): Promise<void> {
   await db.query(`select setval('vacancy_seq', (select max(seq) from vacancy))`);
   await db.query('vacuum (analyze) vacancy, cluster, employer');
 }

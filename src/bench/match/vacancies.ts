@@ -20,38 +20,30 @@ export interface VacanciesOrder {
   now: Date;
   /** Published before: first seen in the weeks before the last one. */
   older: number;
-  /** All that may ever be asked for: what is new is spread evenly over the last seven days. */
-  most: number;
+  /** First seen in the last seven days. */
+  fresh: number;
 }
-
-/** Makes the table hold the older vacancies and `count` new ones; to be asked for more each time. */
-export type FillVacancies = (count: number) => Promise<void>;
 
 /**
  * Writes vacancies straight into the table, each in a cluster of its own, numbered in the order of writing. The same
- * seed makes the same ones, and the first 10,000 of 50,000 are those that 10,000 would be.
+ * seed makes the same words, and the first 10,000 of 50,000 are those that 10,000 would be.
  */
-export async function vacancyFiller(db: DataSource, order: VacanciesOrder): Promise<FillVacancies> {
+export async function fillVacancies(db: DataSource, order: VacanciesOrder): Promise<void> {
   const source = await ensureSource(db, { name: 'bench', format: 'ndjson', title: 'bench' }, order.now);
   const postings = postingStream(order);
-  let made = 0;
-  return async (count) => {
-    const upto = order.older + count;
-    if (upto <= made) return;
-    const indexes = await dropIndexes(db);
-    let writing: Promise<unknown> = Promise.resolve();
-    while (made < upto) {
-      const batch = takeFrom(postings, Math.min(BATCH, upto - made));
-      const rows = await rowsOf(db, batch, { source, order, made });
-      made += batch.length;
-      await writing;
-      // Postgres writes one batch while the next is analysed.
-      writing = insertVacancies(db, rows);
-      writing.catch(() => undefined);
-    }
+  const indexes = await dropIndexes(db);
+  const upto = order.older + order.fresh;
+  let writing: Promise<unknown> = Promise.resolve();
+  for (let made = 0; made < upto; made += BATCH) {
+    const batch = takeFrom(postings, Math.min(BATCH, upto - made));
+    const rows = await rowsOf(db, batch, { source, order, made });
     await writing;
-    await buildIndexes(db, indexes);
-  };
+    // Postgres writes one batch while the next is analysed.
+    writing = insertVacancies(db, rows);
+    writing.catch(() => undefined);
+  }
+  await writing;
+  await buildIndexes(db, indexes);
 }
 
 /** Real postings in a shuffled order, then mutated copies without end. */
@@ -98,7 +90,7 @@ async function rowsOf(
   });
 }
 
-function firstSeen(number: number, { older, most, now }: VacanciesOrder): Date {
-  const age = number <= older ? 30 - (23 * number) / older : 7 - (7 * (number - older)) / most;
+function firstSeen(number: number, { older, fresh, now }: VacanciesOrder): Date {
+  const age = number <= older ? 30 - (23 * number) / older : 7 - (7 * (number - older)) / fresh;
   return new Date(now.getTime() - Math.round(age * DAY));
 }

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { demoMaterial, type Material } from '../../../src/bench/match/material.js';
-import { postingStream, vacancyFiller } from '../../../src/bench/match/vacancies.js';
+import { fillVacancies, postingStream } from '../../../src/bench/match/vacancies.js';
+import { keepVacancies } from '../../../src/bench/match/vacancies.sql.js';
 import { type TestDatabase, testDatabase } from '../../support/database.js';
 
 const NOW = new Date('2026-11-24T06:00:00Z');
@@ -33,10 +34,9 @@ test('the same seed makes the same vacancies, and another seed others', () => {
 });
 
 test('vacancies are numbered as they come, each alone in its cluster, the new ones within the last week', async () => {
-  const order = { material, seed: 1, now: NOW, older: 100, most: 600 };
-  const fill = await vacancyFiller(database.dataSource, order);
-  await fill(200);
-  await fill(600);
+  const order = { material, seed: 1, now: NOW, older: 100, fresh: 700 };
+  await fillVacancies(database.dataSource, order);
+  await keepVacancies(database.dataSource, 700);
   const [counts] = await database.query(
     `select count(*)::int as vacancies, count(distinct cluster_id)::int as clusters, count(distinct seq)::int as numbers,
             count(*) filter (where first_seen_at > $1::timestamptz - interval '7 days')::int as fresh,
