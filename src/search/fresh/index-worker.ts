@@ -18,8 +18,9 @@ async function main({ url, mostBytes, every }: IndexWorkerData): Promise<void> {
   await client.connect();
   const resident = new Resident(client, mostBytes);
   await resident.build(new Date());
-  await resident.refresh(new Date());
-  parentPort!.postMessage(resident.update());
+  // Whatever changed meanwhile is told with the rest: an update is told once.
+  const changed = await resident.refresh(new Date());
+  parentPort!.postMessage(changed ?? resident.update());
   for (;;) {
     await sleep(every);
     const update = await resident.refresh(new Date());
