@@ -107,6 +107,17 @@ describe('a refresh', () => {
     expect(await refresh()).toBe(false);
   });
 
+  test('lets go of a closed vacancy whose month is over, though nothing changes in the table', async () => {
+    await build(cooks(2, { closedAt: NOW, firstSeenAt: daysAgo(29) }));
+    const [open] = await build(cooks(1, { firstSeenAt: daysAgo(29) }));
+    const { index, refresh } = await start();
+    const later = new Date(NOW.getTime() + 86_400_000);
+    expect(await refresh(later)).toBe(true);
+    await expectTable(db, index, later);
+    expect(idsIn(index, 'повар')).toEqual([open]);
+    expect(await refresh(later)).toBe(false);
+  });
+
   test('misses nothing of a transaction that began before others and commits after them', async () => {
     const ids = await build(cooks(3));
     const { index, refresh } = await start();
