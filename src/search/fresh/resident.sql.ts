@@ -44,7 +44,10 @@ export async function readChanged(
   }));
 }
 
-/** The next 50,000 vacancies of the window, newest first. */
+/** So many vacancies are read at a time. */
+export const CHUNK_SIZE = 50_000;
+
+/** The next CHUNK_SIZE vacancies of the window, newest first. */
 export async function loadChunk(
   client: ClientBase,
   { closedSince, cursor }: { closedSince: Micros; cursor: Cursor | null },
@@ -79,7 +82,7 @@ const CHUNK = `
        and v.first_seen_at <= ${micros(setting('before'))}
        and (v.first_seen_at, v.id) < (${micros(setting('before'))}, ${setting('before_id')}::bigint)
      order by v.first_seen_at desc, v.id desc
-     limit 50000
+     limit ${CHUNK_SIZE}
   ) to stdout (format binary)`;
 
 const BY_ID = `

@@ -1,6 +1,14 @@
 import type { ClientBase } from 'pg';
 import { sharedInt32 } from './bytes.js';
-import { type Changed, type Cursor, horizon, loadChunk, loadVacancies, readChanged } from './resident.sql.js';
+import {
+  CHUNK_SIZE,
+  type Changed,
+  type Cursor,
+  horizon,
+  loadChunk,
+  loadVacancies,
+  readChanged,
+} from './resident.sql.js';
 import { bytesOf, CLOSED, type Segment } from './segment.js';
 
 /** A segment of the resident index. Numbers never return, so whoever keeps something for one can go by it. */
@@ -64,9 +72,10 @@ export class Resident {
     let cursor: Cursor | null = null;
     for (;;) {
       const chunk = await loadChunk(this.client, { closedSince: closedSince(now), cursor });
-      if (chunk.length === 0) return;
       for (const segment of chunk) this.hold(segment);
-      const { id, firstSeen } = chunk.at(-1)!.facts;
+      const last = chunk.at(-1);
+      if (last === undefined || last.size < CHUNK_SIZE) return;
+      const { id, firstSeen } = last.facts;
       cursor = { id: String(id.at(-1)), firstSeen: String(firstSeen.at(-1)) };
       // The next chunk will be about as large as this one.
       if (this.bytes() + sizeOf(chunk) > this.mostBytes) {
