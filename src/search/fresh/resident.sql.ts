@@ -85,11 +85,12 @@ const CHUNK = `
      limit ${CHUNK_SIZE}
   ) to stdout (format binary)`;
 
+// The list is read once by a select of its own: else it is parsed again for each row, 9 s for 9,000.
 const BY_ID = `
   copy (
     select ${VACANCY_COLUMNS}
       from vacancy v
-     where v.id = any(${setting('ids')}::bigint[])
+     where v.id = any((select ${setting('ids')}::bigint[])::bigint[])
        and v.seq is not null and (v.closed_at is null or v.first_seen_at > ${micros(setting('closed_since'))})
      order by v.first_seen_at, v.id
   ) to stdout (format binary)`;
