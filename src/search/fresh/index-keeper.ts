@@ -14,7 +14,8 @@ export interface KeeperSettings {
 }
 
 const EVERY_MS = 5_000;
-const AGAIN_MS = 10_000;
+// A database that is being restarted is asked anew after twice as long.
+const AGAIN = 2;
 
 /** Keeps the fresh index of a process by a thread of its own, started anew should it fail. Must be closed. */
 export class IndexKeeper {
@@ -22,7 +23,7 @@ export class IndexKeeper {
   private worker: Worker | null = null;
   private again: NodeJS.Timeout | null = null;
   private closed = false;
-  private told: number | null = null;
+  private told = '';
   private ready: (() => void)[] = [];
 
   constructor(private readonly settings: KeeperSettings) {
@@ -65,16 +66,16 @@ export class IndexKeeper {
     });
     this.worker.on('exit', () => {
       this.index = null;
-      if (!this.closed) this.again = setTimeout(() => this.start(), AGAIN_MS).unref();
+      if (!this.closed) this.again = setTimeout(() => this.start(), AGAIN * every).unref();
     });
     // Only the service keeps the process alive, never its index.
     this.worker.unref();
   }
 
   private tellShrunk({ since, size, bytes }: FreshIndex): void {
-    if (since === null || since === this.told) return;
-    this.told = since;
-    this.settings.log.warn({ vacancies: size, megabytes: megabytes(bytes) }, shrunkSentence(since));
+    if (since === null || shrunkSentence(since) === this.told) return;
+    this.told = shrunkSentence(since);
+    this.settings.log.warn({ vacancies: size, megabytes: megabytes(bytes) }, this.told);
   }
 }
 
