@@ -45,9 +45,10 @@ const OF_SHARD = `
        and not exists (select from match_progress p where p.shard = s.shard and p.search_id = s.id)
   ) to stdout (format binary)`;
 
+// The list is read once by a select of its own: else it may be parsed again for each row.
 const OF_IDS = `
   copy (
     select s.id, s.canonical
       from search s
-     where s.id = any(current_setting('vestnik.ids')::bigint[]) and s.followers > 0
+     where s.id = any((select current_setting('vestnik.ids')::bigint[])::bigint[]) and s.followers > 0
   ) to stdout (format binary)`;

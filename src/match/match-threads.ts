@@ -10,6 +10,8 @@ import { WorkerMatching } from './worker-matching.js';
 export interface MatchSettings {
   /** How many threads at most; 0: on the thread of the caller, whatever there is to do. */
   threads?: number;
+  /** How many vacancies are matched in one go at most. */
+  slice?: number;
 }
 
 interface Tools extends MatchSettings {

@@ -77,7 +77,8 @@ export class MatchStep {
           .entries()
           .next().value ?? [];
       if (from === undefined || shards === undefined || this.stopping) return matched;
-      const window = { from, upto: await endOfSlice(this.db.manager, { from, upto }) };
+      const end = await endOfSlice(this.db.manager, { from, upto }, this.settings.slice);
+      const window = { from, upto: end };
       matched += await this.matchWindow(
         window,
         madeOn,
@@ -107,29 +108,34 @@ export class MatchStep {
     return matched;
   }
 
-  /** Matches one window for some searches. What one thread finds is written while it looks for the next. */
+  /**
+   * Matches one window for some searches. What one thread finds is written while it looks for the next; one after
+   * another, so that each waits for all before it and none that fails goes unheard.
+   */
   private matchWindow(window: Window, madeOn: string, tasks: Task[]): Promise<number> {
     const run = { from: BigInt(window.from), upto: BigInt(window.upto), madeOn };
     return withMatching({ db: this.db, ...this.settings }, window, async (matchings, build) => {
       this.spend('build', build);
       let matched = 0;
+      let writing: Promise<void> = Promise.resolve();
       const work = async (matching: Matching): Promise<void> => {
-        let writing: Promise<void> = Promise.resolve();
         for (let task = this.next(tasks); task !== undefined; task = this.next(tasks)) {
           const taken = task;
           const answer = await matching.answer(taken.job, run);
           this.spend('load', answer.spent.load);
           this.spend('match', answer.spent.match);
-          await writing;
-          writing = this.record(taken, answer, window).then((moved) => {
-            if (moved) matched += answer.matched;
+          const before = writing;
+          writing = before.then(async () => {
+            if (await this.record(taken, answer, window)) matched += answer.matched;
           });
-          if (!matching.aside) await writing;
-          writing.catch(() => undefined); // it is awaited, only later
+          writing.catch(() => undefined); // whoever awaits it next hears of it
+          await (matching.aside ? before : writing);
         }
-        await writing;
       };
-      await Promise.all(matchings.map(work));
+      // Where one thread fails the others do what is left, and nothing is still being written when this one throws.
+      const ends = await Promise.allSettled(matchings.map(work));
+      await writing;
+      for (const end of ends) if (end.status === 'rejected') throw end.reason;
       return matched;
     });
   }

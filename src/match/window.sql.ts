@@ -9,11 +9,11 @@ export interface Window {
 /** So many are matched in one go at most: about 700 MB of index. */
 const SLICE = 200_000;
 
-/** Where a window ends that may not hold more than a slice: at `upto`, or at its last vacancy. */
-export async function endOfSlice(tx: EntityManager, { from, upto }: Window): Promise<string> {
+/** Where a window ends that may not hold more than `slice` vacancies: at `upto`, or at the last of them. */
+export async function endOfSlice(tx: EntityManager, { from, upto }: Window, slice = SLICE): Promise<string> {
   const [row] = await tx.query(
     `select seq from vacancy where seq > $1 and seq <= $2 and closed_at is null order by seq offset $3 limit 1`,
-    [from, upto, SLICE - 1],
+    [from, upto, slice - 1],
   );
   return row?.seq ?? upto;
 }

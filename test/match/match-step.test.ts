@@ -1,59 +1,26 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import type { DataSource } from 'typeorm';
 import { createLog } from '../../src/kit/log.js';
-import { type Filters, filterSql } from '../../src/language/filters.js';
+import type { Filters } from '../../src/language/filters.js';
 import { readSearch } from '../../src/language/read-search.js';
 import { MatchStep } from '../../src/match/match.step.js';
 import { lockShardForSaving, shardOf } from '../../src/store/shards.js';
 import { buildSavedSearch, buildVacancy, followSearch } from '../support/build.js';
 import { type TestDatabase, testDatabase } from '../support/database.js';
+import * as support from './support.js';
+import { NOW, sorted, stepOf } from './support.js';
 
-const NOW = new Date('2026-11-24T06:00:00Z');
 let db: TestDatabase;
 beforeAll(async () => {
   db = await testDatabase();
 });
 afterAll(() => db.close());
-afterEach(() =>
-  db.query(
-    'truncate match, match_progress, search, vacancy, cluster, saved_search, subscriber, address cascade',
-  ),
-);
+afterEach(() => support.empty(db));
 
-const step = () => new MatchStep(db.dataSource, createLog('silent'));
-
-/** search id → the vacancies told to it, over all runs, sorted. */
-async function matched(): Promise<Map<string, string[]>> {
-  const rows = await db.query<{ search_id: string; ids: string[] }>(
-    `select search_id, array_agg(id order by id) as ids
-       from match, unnest(vacancy_ids) as id group by search_id`,
-  );
-  return new Map(rows.map(({ search_id, ids }) => [search_id, ids]));
-}
-
-/** The same, asked of Postgres search by search. */
-async function oracle(): Promise<Map<string, string[]>> {
-  const answers = new Map<string, string[]>();
-  const searches = await db.query<{ id: string; tsquery: string | null; filters: Partial<Filters> }>(
-    'select id, tsquery, filters from search where followers > 0',
-  );
-  for (const { id, tsquery, filters } of searches) {
-    const filter = filterSql(filters, 2);
-    const rows = await db.query<{ id: string }>(
-      `select v.id from vacancy v where v.seq is not null and v.closed_at is null
-        and ($1::tsquery is null or v.document @@ $1::tsquery) and ${filter.text} order by v.id`,
-      [tsquery, ...filter.values],
-    );
-    if (rows.length > 0)
-      answers.set(
-        id,
-        rows.map((row) => row.id),
-      );
-  }
-  return answers;
-}
-
-const sorted = (map: Map<string, string[]>) => [...map].sort(([a], [b]) => (a < b ? -1 : 1));
+const step = () => stepOf(db);
+const matched = () => support.matched(db);
+const oracle = () => support.oracle(db);
+const untilSomebodyWaits = () => support.untilSomebodyWaits(db);
 
 describe('a matching run', () => {
   test('finds for each followed search what fits, and a second run finds nothing more', async () => {
@@ -272,15 +239,5 @@ function queryInShard(shard: number): string {
   for (let n = 0; ; n++) {
     const query = `повар -слово${n}`;
     if (shardOf(readSearch({ query }).textHash) === shard) return query;
-  }
-}
-
-async function untilSomebodyWaits(): Promise<void> {
-  for (;;) {
-    const waiting = await db.query(
-      `select from pg_locks where locktype = 'advisory' and not granted and objsubid = 2`,
-    );
-    if (waiting.length > 0) return;
-    await new Promise((resolve) => setTimeout(resolve, 10));
   }
 }

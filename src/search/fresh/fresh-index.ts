@@ -32,12 +32,13 @@ export class FreshIndex {
 
   take({ segments, gone, ...state }: ResidentUpdate): void {
     const known = new Map(this.parts.map((part) => [part.number, part]));
-    for (const { number, docs } of gone) {
-      const { state: states } = known.get(number)?.segment.facts ?? {};
-      if (states !== undefined) for (const doc of docs) states[doc] = GONE;
-    }
     this.parts = segments.map((given) => known.get(given.number) ?? partOf(given));
     this.state = state;
+    // Of the first update too: what changed while the index was built has been replaced in it already.
+    for (const { number, docs } of gone) {
+      const states = this.parts.find((part) => part.number === number)?.segment.facts.state;
+      if (states !== undefined) for (const doc of docs) states[doc] = GONE;
+    }
   }
 
   /** How many clusters are numbered: every `Part.clusters` is below. */
@@ -59,7 +60,7 @@ export class FreshIndex {
     return this.parts.reduce((sum, { segment }) => sum + segment.size, 0);
   }
 
-  /** Microseconds since 1970 from which on everything that was first seen is in it, or null: everything is. */
+  /** Microseconds since 1970: everything that was first seen later is in it; null: everything is. */
   get since(): number | null {
     return this.state.since;
   }

@@ -14,7 +14,8 @@ export interface KeeperSettings {
 
 // Nothing new takes 2 ms to find out.
 const EVERY_MS = 1_000;
-const AGAIN_MS = 10_000;
+// A database that is being restarted is asked anew after ten times as long.
+const AGAIN = 10;
 // A page does not wait longer for what it can do without.
 const SUGGEST_MS = 150;
 
@@ -24,7 +25,7 @@ export class IndexKeeper {
   private worker: Worker | null = null;
   private again: NodeJS.Timeout | null = null;
   private closed = false;
-  private told: number | null = null;
+  private told = '';
   private ready: (() => void)[] = [];
   /** Whoever waits for a suggestion, by the number of the question. */
   private readonly asked = new Map<number, (suggestion: string | null) => void>();
@@ -91,16 +92,16 @@ export class IndexKeeper {
     });
     this.worker.on('exit', () => {
       this.index = null;
-      if (!this.closed) this.again = setTimeout(() => this.start(), AGAIN_MS).unref();
+      if (!this.closed) this.again = setTimeout(() => this.start(), AGAIN * every).unref();
     });
     // Only the service keeps the process alive, never its index.
     this.worker.unref();
   }
 
   private tellShrunk({ since, size, bytes }: FreshIndex): void {
-    if (since === null || since === this.told) return;
-    this.told = since;
-    this.settings.log.warn({ vacancies: size, megabytes: megabytes(bytes) }, shrunkSentence(since));
+    if (since === null || shrunkSentence(since) === this.told) return;
+    this.told = shrunkSentence(since);
+    this.settings.log.warn({ vacancies: size, megabytes: megabytes(bytes) }, this.told);
   }
 }
 

@@ -34,8 +34,9 @@ async function main({ url, mostBytes, every }: IndexWorkerData): Promise<void> {
   await client.connect();
   const resident = new Resident(client, mostBytes);
   await resident.build(new Date());
-  await resident.refresh(new Date());
-  post({ update: resident.update() });
+  // Whatever changed meanwhile is told with the rest: an update is told once.
+  const changed = await resident.refresh(new Date());
+  post({ update: changed ?? resident.update() });
   const vocabulary = vocabularyOf(resident);
   parentPort!.on('message', ({ id, query }: SuggestRequest) => {
     post({ id, suggestion: vocabulary().suggest(query)?.query ?? null });

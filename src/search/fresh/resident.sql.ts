@@ -53,7 +53,10 @@ export async function readOldest(client: ClientBase): Promise<number | null> {
   return oldest === null ? null : Number(oldest);
 }
 
-/** The next 50,000 vacancies of the window, newest first. */
+/** So many vacancies are read at a time. */
+export const CHUNK_SIZE = 50_000;
+
+/** The next CHUNK_SIZE vacancies of the window, newest first. */
 export async function loadChunk(
   client: ClientBase,
   { closedSince, cursor }: { closedSince: Micros; cursor: Cursor | null },
@@ -88,14 +91,15 @@ const CHUNK = `
        and v.first_seen_at <= ${micros(setting('before'))}
        and (v.first_seen_at, v.id) < (${micros(setting('before'))}, ${setting('before_id')}::bigint)
      order by v.first_seen_at desc, v.id desc
-     limit 50000
+     limit ${CHUNK_SIZE}
   ) to stdout (format binary)`;
 
+// The list is read once by a select of its own: else it is parsed again for each row, 9 s for 9,000.
 const BY_ID = `
   copy (
     select ${VACANCY_COLUMNS}
       from vacancy v
-     where v.id = any(${setting('ids')}::bigint[])
+     where v.id = any((select ${setting('ids')}::bigint[])::bigint[])
        and v.seq is not null and (v.closed_at is null or v.first_seen_at > ${micros(setting('closed_since'))})
      order by v.first_seen_at, v.id
   ) to stdout (format binary)`;

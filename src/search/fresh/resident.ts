@@ -1,6 +1,7 @@
 import type { ClientBase } from 'pg';
 import { sharedInt32 } from './bytes.js';
 import {
+  CHUNK_SIZE,
   type Changed,
   type Cursor,
   horizon,
@@ -9,7 +10,7 @@ import {
   readChanged,
   readOldest,
 } from './resident.sql.js';
-import { bytesOf, type Segment } from './segment.js';
+import { bytesOf, CLOSED, type Segment } from './segment.js';
 
 /** A segment of the resident index. Numbers never return, so whoever keeps something for one can go by it. */
 export interface ResidentSegment {
@@ -26,7 +27,7 @@ export interface ResidentUpdate {
   gone: { number: number; docs: number[] }[];
   /** How many clusters have been numbered. */
   clusters: number;
-  /** Whether every open vacancy is in it; else those first seen before `since` (microseconds since 1970) are not. */
+  /** Whether every open vacancy is in it; else all that were first seen after `since` are (microseconds since 1970). */
   complete: boolean;
   since: number | null;
   /** When the first vacancy of all, closed long ago or not, was first seen; null: there is none. */
@@ -75,9 +76,10 @@ export class Resident {
     let cursor: Cursor | null = null;
     for (;;) {
       const chunk = await loadChunk(this.client, { closedSince: closedSince(now), cursor });
-      if (chunk.length === 0) return;
       for (const segment of chunk) this.hold(segment);
-      const { id, firstSeen } = chunk.at(-1)!.facts;
+      const last = chunk.at(-1);
+      if (last === undefined || last.size < CHUNK_SIZE) return;
+      const { id, firstSeen } = last.facts;
       cursor = { id: String(id.at(-1)), firstSeen: String(firstSeen.at(-1)) };
       // The next chunk will be about as large as this one.
       if (this.bytes() + sizeOf(chunk) > this.mostBytes) {
@@ -96,10 +98,11 @@ export class Resident {
       const scope = { since: this.seen, closedSince: closedSince(now) };
       const changed = (await readChanged(this.client, scope)).filter((one) => this.isNews(one));
       await this.replace(changed, scope.closedSince);
+      const left = this.dropPast(Number(scope.closedSince));
       const compacted = await this.compact(scope.closedSince);
       this.oldest ??= await readOldest(this.client);
       this.seen = next;
-      return changed.length > 0 || compacted ? this.update() : null;
+      return changed.length > 0 || left || compacted ? this.update() : null;
     } finally {
       await this.client.query('commit');
     }
@@ -137,6 +140,21 @@ export class Resident {
     for (const segment of await loadVacancies(this.client, { closedSince: since, ids })) this.hold(segment);
     // What came since is the newest: the oldest make room for it.
     while (this.held.length > 1 && this.bytes() > this.mostBytes) this.dropOldest();
+  }
+
+  /** A closed vacancy leaves the window by its age, and nothing changes in the table then; whether any did. */
+  private dropPast(since: number): boolean {
+    let left = false;
+    for (const { number, segment } of this.held) {
+      const { id, state, firstSeen } = segment.facts;
+      for (let doc = 0; doc < segment.size; doc++) {
+        if (state[doc] !== CLOSED || firstSeen[doc]! > since) continue;
+        if (this.places.get(id[doc]!) !== number * 0x10000 + doc) continue;
+        this.drop(id[doc]!);
+        left = true;
+      }
+    }
+    return left;
   }
 
   /** Makes one segment of many small ones, and a new one of each that is half gone. */
