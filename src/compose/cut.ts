@@ -14,19 +14,23 @@ export function cut(text: string, most: number): string {
 }
 
 /** The same of a line in segments, each of which keeps its mark. */
-export function cutSegments(segments: readonly Segment[], most: number): Segment[] {
-  const lines = segments.map(({ text, marked }) => ({ text: text.replace(LINE_ENDS, ' '), marked }));
-  const whole = lines.map(({ text }) => text).join('');
+export function cutSegments(segments: readonly Segment[], most: number): readonly Segment[] {
+  const whole = textOf(segments);
   const line = cut(whole, most);
-  if (line === whole) return lines;
+  if (line === whole) return segments;
+  const isCut = line !== whole.replace(LINE_ENDS, ' ');
   const kept: Segment[] = [];
-  let left = line.length - '…'.length;
-  for (const { text, marked } of lines) {
-    if (left > 0) kept.push({ text: text.slice(0, left), marked });
-    left -= text.length;
+  let left = isCut ? line.length - '…'.length : line.length;
+  for (const { text, marked } of segments) {
+    const clean = text.replace(LINE_ENDS, ' ');
+    if (left > 0) kept.push({ text: clean.slice(0, left), marked });
+    left -= clean.length;
   }
-  return [...kept, { text: '…', marked: false }];
+  return isCut ? [...kept, { text: '…', marked: false }] : kept;
 }
+
+/** What segments say. */
+export const textOf = (segments: readonly Segment[]): string => segments.map(({ text }) => text).join('');
 
 // A name with a line end in it would forge lines of the text part.
 const LINE_ENDS = /[\p{Cc}\u2028\u2029]+/gu;

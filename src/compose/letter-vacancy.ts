@@ -1,7 +1,6 @@
 import { type Translate, translator } from '../kit/i18n.js';
 import { formatPay } from '../kit/money.js';
-import type { Segment } from '../language/snippet.js';
-import { cut, cutSegments } from './cut.js';
+import { cut, cutSegments, textOf } from './cut.js';
 import type { DigestLetter, DigestVacancy } from './digest-letter.js';
 import type { Room } from './letter-room.js';
 
@@ -26,8 +25,6 @@ export function vacancyView(vacancy: DigestVacancy, letter: DigestLetter, room: 
     also: also(vacancy, room, t),
   };
 }
-
-const textOf = (segments: readonly Segment[]): string => segments.map(({ text }) => text).join('');
 
 /** Employer, cities, conditions, for one line; the first two are others' words and may run from right to left. */
 function facts(vacancy: DigestVacancy, room: Room, t: Translate): string[] {
