@@ -26,7 +26,7 @@ export class ShardSearchesByTheirText1795600000000 implements MigrationInterface
 
 const SHARDS = 16;
 
-// The hash of language/hash.ts, over the canonical form up to its filters; 0 becomes 1, as there.
+// The hash of language/hash.ts, over its version and the canonical form up to its filters; 0 becomes 1, as there.
 const RESHARD = `
   update search set shard = mod(hashed.positive, $1)
     from (
@@ -34,7 +34,7 @@ const RESHARD = `
         from search s
         cross join lateral (
           select ('x' || encode(substring(sha256(
-                    convert_to(s.analyser, 'UTF8') || '\\x00'::bytea
+                    convert_to('v1', 'UTF8') || '\\x00'::bytea
                     || convert_to(regexp_replace(s.canonical, '(^| )\\{.*$', ''), 'UTF8')), 1, 8), 'hex')
                  )::bit(64)::bigint as raw
         ) as text

@@ -4,6 +4,7 @@ import { answer, type NowOptions, nowOf, type WithWorld, withNow } from '../kit/
 import { addCollectCommand } from './collect-command.js';
 import { countsLine, remarkLines } from './counts-lines.js';
 import { type ImportAnswer, importFiles } from './import-files.js';
+import { reanalyse } from './reanalyse.js';
 import type { RunCounts } from './tally.js';
 
 interface ImportOptions extends NowOptions {
@@ -29,7 +30,8 @@ export function addCollectCommands(program: Command, withWorld: WithWorld): void
       new Option('--close-now', 'close what is missing at once, with --complete').implies({ complete: true }),
     );
   withNow(command).action((files: string[], options: ImportOptions) =>
-    withWorld(async ({ db, config }) => {
+    withWorld(async ({ db, config, log }) => {
+      await reanalyse(db, log);
       const order = {
         ...options,
         now: nowOf(options, config),

@@ -4,6 +4,7 @@ import type { Log } from '../kit/log.js';
 import { closeStale } from './closing/close-stale.js';
 import { demoSchedule } from './demo/demo-schedule.js';
 import { publishAll } from './publish.sql.js';
+import { reanalyse } from './reanalyse.js';
 import { sweepRejected } from './run.sql.js';
 import { ensureSources, type Scheduled } from './sources/ensure-sources.js';
 import type { SourceEntry } from './sources/read-sources.js';
@@ -38,6 +39,9 @@ export interface CollectTally extends Record<string, number> {
 
 /** feeds → vacancy. Asks every source that is due once; one that fails is rested, the others go on. */
 export class CollectStep {
+  /** Looked for once a process: nothing here writes words of an old analyser. */
+  private wordsAreNew = false;
+
   constructor(private readonly tools: CollectTools) {}
 
   async run(now: Date): Promise<CollectTally> {
@@ -48,6 +52,7 @@ export class CollectStep {
   async collect(now: Date, only?: string): Promise<{ tally: CollectTally; outcomes: SourceOutcome[] }> {
     const { db, log } = this.tools;
     const outcomes: SourceOutcome[] = [];
+    this.wordsAreNew ||= await reanalyse(db, log);
     const { scheduled, closed } = await this.schedule(now);
     for (const source of await dueOf(db, { scheduled, now, only })) {
       const outcome = await runSource(db, source, now);

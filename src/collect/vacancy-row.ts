@@ -1,5 +1,12 @@
 import { createHash } from 'node:crypto';
-import { ANALYSER_VERSION, analyse, type Document, skillsText, toTsvector } from '../language/document.js';
+import {
+  ANALYSER_VERSION,
+  type AnalysedFields,
+  analyse,
+  type Document,
+  skillsText,
+  toTsvector,
+} from '../language/document.js';
 import { tokens } from '../language/tokens.js';
 import { textHash } from './clusters.js';
 import type { NormalPosting } from './normalise/normalise-posting.js';
@@ -9,22 +16,37 @@ export type VacancyRow = ReturnType<typeof rowOf>;
 
 /**
  * What tells whether anything was changed: SHA-256 of all that is stored of a posting but its roubles, which move with
- * the rates. The analyser's version is part of it, so that a new analyser reads every posting again when next seen.
+ * the rates. A new analyser changes nothing here: it is no news of the posting, and reanalyse.ts sees to the words.
  */
 export function contentHash({ pay, ...posting }: NormalPosting): Buffer {
   const { monthRub: _month, pointRub: _point, ...stated } = pay;
   return createHash('sha256')
-    .update(JSON.stringify([ANALYSER_VERSION, stated, posting]))
+    .update(JSON.stringify([LAYOUT, stated, posting]))
     .digest();
 }
+
+/** Names what is hashed and how; with another value every posting counts as changed when next seen. */
+const LAYOUT = 'v1';
 
 /** Analyses a posting and lays it out for storing; its text is read once for the index and for finding copies. */
 export function analysed(posting: NormalPosting, employerId: number | null) {
   const { title, skills, employer } = posting;
   const body = tokens(posting.body);
-  const document = analyse({ title, company: employer?.name ?? '', skills: skillsText(skills), body });
+  const document = documentOf({ title, employerName: employer?.name ?? null, skills, body });
   return { row: rowOf(posting, employerId, document), title, textHash: textHash(posting, body) };
 }
+
+/** What a vacancy's columns hold of words. */
+export interface Wording {
+  title: string;
+  employerName: string | null;
+  skills: string[];
+  body: AnalysedFields['body'];
+}
+
+/** The words of a vacancy, from a posting or from what is stored of one. */
+export const documentOf = ({ title, employerName, skills, body }: Wording): Document =>
+  analyse({ title, company: employerName ?? '', skills: skillsText(skills), body });
 
 function rowOf(posting: NormalPosting, employerId: number | null, document: Document) {
   const { pay, employer } = posting;

@@ -1,7 +1,11 @@
 import { type Token, tokens } from './tokens.js';
 
-/** Names the analyser and grammar. It is part of every hash and of every stored vacancy: any change of words changes it. */
-export const ANALYSER_VERSION = 'v1';
+/**
+ * Names the analyser: which lexemes a text gives, and where. Every stored vacancy names the one that read it; where that
+ * is another, the next run of collect reads it anew (collect/reanalyse.ts). Any change of a document's lexemes changes
+ * it. The ids of searches do not depend on it: see CANONICAL_VERSION in hash.ts.
+ */
+export const ANALYSER_VERSION = 'v2';
 
 /** The searchable texts of a vacancy, plain: HTML stripped, entities decoded. */
 export interface Fields {
@@ -96,10 +100,12 @@ function placesOf({ position, near, lexemes }: Token, base: number): number[] {
   return near === null || near === position ? [base + position] : [base + position, base + near];
 }
 
-function emit({ lexemes }: Token, place: number, put: (lexeme: string, place: number) => void): void {
-  put(lexemes.stem, place);
-  put(lexemes.exact, place);
-  if (lexemes.extra !== null) put(lexemes.extra, place);
+function emit({ lexemes, name }: Token, place: number, put: (lexeme: string, place: number) => void): void {
+  for (const { stem, exact, extras } of name === null ? [lexemes] : [lexemes, name]) {
+    put(stem, place);
+    put(exact, place);
+    for (const extra of extras) put(extra, place);
+  }
 }
 
 /** Places nearly always arrive in order; only a licence letter's second place looks back. */

@@ -1,5 +1,6 @@
 import { type Field, type Leaf, type Node, positiveLeaves, wordsOf } from './ast.js';
 import { FIELDS, type Fields } from './document.js';
+import type { Lexemes } from './lexemes.js';
 import { type Token, tokens } from './tokens.js';
 
 /** [start, end) in UTF-16 units, ascending, not touching one another's insides. */
@@ -50,10 +51,12 @@ function marked(leaf: Leaf, found: readonly Token[]): Token[] {
   return hits.flat();
 }
 
-function says({ lexemes }: Token, lexeme: string, prefix: boolean): boolean {
-  if (lexemes.stop) return false;
-  if (prefix) return lexemes.exact.startsWith(lexeme);
-  return lexemes.stem === lexeme || lexemes.exact === lexeme || lexemes.extra === lexeme;
+const says = ({ lexemes, name }: Token, lexeme: string, prefix: boolean): boolean =>
+  isOf(lexemes, lexeme, prefix) || (name !== null && isOf(name, lexeme, prefix));
+
+function isOf({ stem, exact, extras, stop }: Lexemes, lexeme: string, prefix: boolean): boolean {
+  if (stop) return false;
+  return prefix ? exact.startsWith(lexeme) : stem === lexeme || exact === lexeme || extras.includes(lexeme);
 }
 
 const places = ({ position, near }: Token): number[] => (near === null ? [position] : [position, near]);

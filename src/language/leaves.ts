@@ -27,9 +27,11 @@ export function leafOf(
   const { field, written } = reading;
   const star = reading.star ? prefixOf(found) : 'none';
   const last = found.at(-1);
-  const kept = found.filter((token) => !token.lexemes.stop || (star === 'prefix' && token === last));
-  const words = kept.map((token): Word => {
-    const starred = token === last && star !== 'none';
+  const spoken = found.filter((token) => !token.lexemes.stop || (star === 'prefix' && token === last));
+  const lastSpoken = spoken.at(-1) === last;
+  const kept = joinNames(spoken);
+  const words = kept.map((token, i): Word => {
+    const starred = lastSpoken && i === kept.length - 1 && star !== 'none';
     const lexeme = reading.exact || starred ? token.lexemes.exact : token.lexemes.stem;
     return { lexeme, prefix: starred && star === 'prefix' };
   });
@@ -49,6 +51,22 @@ export function leafOf(
 /** A joined name like nodejs* is whole already: its star says nothing. */
 function prefixOf(found: readonly Token[]): 'prefix' | 'too-short' | 'none' {
   const last = found.at(-1);
-  if (last === undefined || found.at(-2)?.start === last.start) return 'none';
+  if (last === undefined) return 'none';
+  if (last.name === null && found.at(-2)?.start === last.start) return 'none';
   return [...last.lexemes.exact].length - 1 < MIN_PREFIX ? 'too-short' : 'prefix';
+}
+
+/**
+ * «back-end», «back-end разработчик» and «java back-end» ask for backend, which documents have at the places of both
+ * halves. In the middle, «senior back-end developer», one word cannot be as long as two: there it stays as written.
+ */
+function joinNames(words: readonly Token[]): readonly Token[] {
+  const joined = [...words];
+  const join = (at: number, stays: Token | undefined): void => {
+    if (stays !== undefined && stays.name !== null)
+      joined.splice(at, 2, { ...stays, lexemes: stays.name, name: null });
+  };
+  if (joined[0]?.name) join(0, joined[1]);
+  if (joined.at(-1)?.name) join(joined.length - 2, joined.at(-2));
+  return joined;
 }

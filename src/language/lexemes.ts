@@ -7,8 +7,8 @@ export interface Lexemes {
   stem: string;
   /** '=' and the word as written, normalised: what `!` and `*` look at. */
   exact: string;
-  /** A second stem that only documents emit: «.net» is also found as net, «html5» as html. */
-  extra: string | null;
+  /** More stems, which only documents emit: «.net» is also found as net, «html5» as html, «backend» as back and end. */
+  extras: readonly string[];
   /** Not emitted, but takes a position. */
   stop: boolean;
 }
@@ -25,10 +25,9 @@ export function lexemesOf(written: string): readonly Lexemes[] {
   return lexemes;
 }
 
-// Cyrillic and Latin letters of one licence are typed alike; without this rule «В» and «С» would be prepositions.
-const LICENCE_LETTERS = new Map(
-  [...'АВСДЕМABCDEM'].map((letter, i) => [letter, describeWord('abcdem'[i % 6]!)]),
-);
+/** The name that two words make when a hyphen or a space stands between them («back-end»: backend), or null. */
+export const nameOf = (first: Lexemes, second: Lexemes): Lexemes | null =>
+  HALVES.get(first.exact)?.get(second.exact) ?? null;
 
 /** The lexemes of a single capital that names a driving licence («категории С»), or undefined. */
 export const licenceOf = (written: string): Lexemes | undefined => LICENCE_LETTERS.get(written);
@@ -49,20 +48,42 @@ const JOINED = new Map(
   ]),
 );
 const ALIASES = new Map([['dotnet', '.net']]);
+// One for all words without extras.
+const NONE: readonly string[] = [];
+// Not split like nodejs: nine in ten are written as one word, and whoever saved that word, alone or in a phrase, must go
+// on finding them (docs/adr/0009).
+const HYPHENED = new Map([
+  ['backend', ['back', 'end']],
+  ['frontend', ['front', 'end']],
+  ['fullstack', ['full', 'stack']],
+]);
+const HALVES = new Map(
+  [...HYPHENED].map(([name, [first, second]]) => [
+    `=${first}`,
+    new Map([[`=${second}`, { ...describeWord(name), extras: NONE }]]),
+  ]),
+);
+
+// Cyrillic and Latin letters of one licence are typed alike; without this rule «В» and «С» would be prepositions.
+const LICENCE_LETTERS = new Map(
+  [...'АВСДЕМABCDEM'].map((letter, i) => [letter, describeWord('abcdem'[i % 6]!)]),
+);
 
 function describeWord(word: string): Lexemes {
   return {
     stem: stem(word),
     exact: `=${word}`,
-    extra: extraOf(word),
+    extras: extrasOf(word),
     stop: STOP_WORDS.has(word) && word.length > 0,
   };
 }
 
-function extraOf(word: string): string | null {
-  if (word === '.net') return 'net';
+function extrasOf(word: string): readonly string[] {
+  if (word === '.net') return ['net'];
+  const halves = HYPHENED.get(word);
+  if (halves !== undefined) return halves.map(stem);
   const letters = /^([a-z]{3,})\d{1,2}$/.exec(word)?.[1];
-  return letters === undefined ? null : stem(letters);
+  return letters === undefined ? NONE : [stem(letters)];
 }
 
 /** A slice keeps the whole text that it was cut from alive; the memo would keep every vacancy it has seen. */

@@ -1,4 +1,4 @@
-import { type Lexemes, lexemesOf, licenceOf, namesLicence } from './lexemes.js';
+import { type Lexemes, lexemesOf, licenceOf, nameOf, namesLicence } from './lexemes.js';
 import { writtenWords } from './written-words.js';
 
 /** A word of a text, in the order of writing. */
@@ -11,6 +11,8 @@ export interface Token {
   /** A second position, of licence letters only: «категории В, С» has C right after «категории», as «категории С». */
   near: number | null;
   lexemes: Lexemes;
+  /** The name that this word makes with its neighbour («back-end»: backend); both then span the whole of it. */
+  name: Lexemes | null;
 }
 
 /**
@@ -26,10 +28,22 @@ export function tokens(text: string, most = Number.POSITIVE_INFINITY): Token[] {
     const near = licence === undefined ? null : licencesFrom;
     for (const lexemes of licence === undefined ? lexemesOf(written) : [licence]) {
       if (found.length >= most) return found;
-      found.push({ start, end, position: found.length + 1, near, lexemes });
+      found.push({ start, end, position: found.length + 1, near, lexemes, name: null });
+      joinName(found, text);
       if (licence !== undefined || lexemes.stop) continue;
       licencesFrom = namesLicence(lexemes, text[end]) ? found.length + 1 : null;
     }
   }
   return found;
 }
+
+/** Where the last two words are the halves of a name and stand as one, both learn it. */
+function joinName(found: Token[], text: string): void {
+  const [first, second] = [found.at(-2), found.at(-1)!];
+  const name = first === undefined ? null : nameOf(first.lexemes, second.lexemes);
+  if (first === undefined || name === null || !STANDS_BETWEEN.test(text.slice(first.end, second.start)))
+    return;
+  found.splice(-2, 2, { ...first, end: second.end, name }, { ...second, start: first.start, name });
+}
+
+const STANDS_BETWEEN = /^\s{0,3}[-‐‑–—]?\s{0,3}$/;

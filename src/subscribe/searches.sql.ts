@@ -37,6 +37,22 @@ const FOLLOW = `
   on conflict (id) do update set followers = search.followers + 1
   returning canonical`;
 
+/**
+ * One follower more of a Search that had one. Not read anew: another grammar may read its text as another search, and a
+ * saved search keeps the one that it names.
+ */
+export const followAgain = (tx: EntityManager, searchId: string): Promise<unknown> =>
+  tx.query('update search set followers = followers + 1 where id = $1', [searchId]);
+
+/** The shards of searches, ascending, each once. */
+export async function shardsOf(tx: EntityManager, searchIds: readonly string[]): Promise<number[]> {
+  const rows: { shard: number }[] = await tx.query(
+    'select distinct shard from search where id = any($1::bigint[]) order by shard',
+    [searchIds],
+  );
+  return rows.map(({ shard }) => shard);
+}
+
 /** One follower less of each. */
 export async function unfollow(tx: EntityManager, searchIds: readonly string[]): Promise<void> {
   if (searchIds.length === 0) return;

@@ -1,9 +1,8 @@
 import type { DataSource, EntityManager } from 'typeorm';
-import { readSearch } from '../language/read-search.js';
-import { lockShardForSaving, shardOf } from '../store/shards.js';
+import { lockShardForSaving } from '../store/shards.js';
 import { renewConsent } from './consents.sql.js';
 import { openSearches, type SavedSearchRow, searchesOf, updateSavedSearch } from './saved-searches.sql.js';
-import { follow, lockSearches, unfollow } from './searches.sql.js';
+import { followAgain, lockSearches, shardsOf, unfollow } from './searches.sql.js';
 import { type SubscriberRow, setEnd, setPause, subscriberById, updateSettings } from './subscribers.sql.js';
 import { type BrokenToken, issueToken, peekToken, spend, voidTokens } from './tokens.sql.js';
 
@@ -64,7 +63,7 @@ export function undo(
     await spend(tx, live, now);
     const before = parse(live.subject);
     if (before.subscriber !== null) await restoreSubscriber(tx, { before, current }, now);
-    await restoreSearches(tx, { subscriberId: current.id, before }, now);
+    await restoreSearches(tx, { subscriberId: current.id, before });
     return { kind: 'undone', subscriberId: current.id };
   });
 }
@@ -93,7 +92,6 @@ async function restoreSubscriber(
 async function restoreSearches(
   tx: EntityManager,
   { subscriberId, before }: { subscriberId: string; before: Before },
-  now: Date,
 ): Promise<void> {
   const ids = before.searches.map(({ id }) => id);
   const current = await searchesOf(tx, subscriberId, ids);
@@ -109,16 +107,13 @@ async function restoreSearches(
     const taken = open.some(({ id, searchId }) => searchId === was.searchId && id !== was.id);
     if (is === undefined || (was.endedAt === null && taken)) continue;
     if (is.endedAt === null) await unfollow(tx, [is.searchId]);
-    if (was.endedAt === null) await followAgain(tx, was, now);
+    if (was.endedAt === null) await followAgain(tx, was.searchId);
     await updateSavedSearch(tx, subscriberId, was);
   }
 }
 
 // Shards before searches, as everywhere: whoever holds a search while waiting for its shard blocks those who save it.
 async function lockShards(tx: EntityManager, searches: readonly SavedSearchRow[]): Promise<void> {
-  const shards = new Set(searches.map((search) => shardOf(readSearch(search).textHash)));
-  for (const shard of [...shards].sort((a, b) => a - b)) await lockShardForSaving(tx, shard);
+  const ids = searches.map(({ searchId }) => searchId);
+  for (const shard of await shardsOf(tx, ids)) await lockShardForSaving(tx, shard);
 }
-
-const followAgain = (tx: EntityManager, { query, filters }: SavedSearchRow, now: Date): Promise<void> =>
-  follow(tx, { query, filters, read: readSearch({ query, filters }) }, now);

@@ -23,6 +23,7 @@ describe('one search for all who mean the same', () => {
     ['stop words outside phrases', 'java и python', 'java python'],
     ['look-alike letters', 'cлесарь', 'слесарь'],
     ['joined names', 'Node.js', 'nodejs'],
+    ['a hyphen in a name', 'front-end', 'frontend'],
     ['the case of a licence letter', 'водитель категории С', 'водитель категории c'],
   ])('%s makes no difference', (_, one, other) => {
     expect(searchHash(one)).toBe(searchHash(other));

@@ -34,3 +34,17 @@ describe('Postgres and the evaluation in memory agree, and are right', () => {
     expect(await answerOf(query, vacancy)).toBe(answer);
   });
 });
+
+test.each([
+  ['backend', 'Back-end developer'],
+  ['backend', 'Backend developer'],
+  ['=backend', 'Java Backend'],
+  ['"java<1>backend<1>develop"', 'Java backend developer'],
+  ['"back<1>end<1>develop"', 'Back-end developer'],
+  ['"senior<1>back<1>end"', 'Senior back-end'],
+])('a search saved before hyphened names were known goes on finding its own: %s in %s', (key, title) => {
+  const [first, ...others] = key.replaceAll('"', '').split('<1>');
+  const words = [first!, ...others].map((lexeme) => ({ lexeme, prefix: false }));
+  const ast = { kind: 'phrase' as const, words, gaps: others.map(() => 1), field: null, written: '' };
+  expect(fits(ast, documentOf({ title }))).toBe(true);
+});

@@ -12,7 +12,7 @@ import { documentOf, readData, testWithData } from './support.js';
  */
 const MEASURED: [phrase: string, titles: number, alone: number, named: number][] = [
   ['analyst', 3875, 71, 952],
-  ['backend', 930, 250, 293],
+  ['backend', 930, 285, 293],
   ['data engineer', 120, 15, 19],
   ['data science', 72, 3, 9],
   ['designer', 2577, 94, 818],
@@ -20,7 +20,7 @@ const MEASURED: [phrase: string, titles: number, alone: number, named: number][]
   ['doctor', 523, 0, 217],
   ['ecologist', 229, 0, 76],
   ['economist', 574, 0, 451],
-  ['frontend', 794, 314, 379],
+  ['frontend', 794, 363, 379],
   ['lawyer', 1477, 1, 911],
   ['marketing specialist', 1112, 5, 761],
   ['ml', 121, 14, 20],

@@ -26,10 +26,22 @@ describe('words', () => {
     ['😀 𝐉𝐚𝐯𝐚 \uD800x', ['=java', '=x']],
   ])('%s', (text, expected) => expect(exacts(text)).toEqual(expected));
 
-  test('documents also emit .net as net and html5 as html', () => {
-    const extras = tokens('.NET HTML5 python3 b2 ab12 word2024').map(({ lexemes }) => lexemes.extra);
-    expect(extras).toEqual(['net', 'html', 'python', null, null, null]);
+  test('documents also emit .net as net, html5 as html, and backend as back and end', () => {
+    const found = tokens('.NET HTML5 python3 b2 ab12 word2024 Backend fullstack');
+    const extras = found.map(({ lexemes }) => lexemes.extras.join(' '));
+    expect(extras).toEqual(['net', 'html', 'python', '', '', '', 'back end', 'full stack']);
   });
+
+  test.each([
+    ['Java back-end', [null, '=backend', '=backend']],
+    ['FRONT END', ['=frontend', '=frontend']],
+    ['full – stack', ['=fullstack', '=fullstack']],
+    ['He is back. End of work', [null, null, null, null, null, null]],
+    ['full end, back/end, end back', [null, null, null, null, null, null]],
+    ['back back-end end', [null, '=backend', '=backend', null]],
+  ])('the halves of a name that stand as one know it: %s', (text, expected) =>
+    expect(tokens(text).map(({ name }) => name?.exact ?? null)).toEqual(expected),
+  );
 
   test('there are 65 stop words, and names of professions and languages are none of them', () => {
     expect(STOP_WORDS.size).toBe(65);

@@ -4,6 +4,7 @@ import type { Fields } from '../../src/language/document.js';
 // Words that went wrong somewhere: joined names, signs, stop words, look-alikes, forms of one stem, licences.
 const WORDS =
   `java Java python Python3 C C++ С++ C# С# .NET net ASP.NET Node.js nodejs node js html HTML5 R&D CI/CD
+  backend back-end Back Backender end front-end frontend fullstack full-stack developer
   1С 1C 1С:Предприятие разработчик разработчики Разработка разработчиком стажёр Стажер слесарь Cлесарь менеджер
   Менеджеры продаж продажам продажи отдела бизнес-аналитик бизнес аналитик аналитика категории категорий С В E кат.
   по в на и не или the of for or L’Oréal L'Oreal hh.ru admin@hh.ru т\u0301окарь то\u00ADкарь B2B В2В водитель без`
