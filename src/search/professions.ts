@@ -3,7 +3,7 @@ import { analyse } from '../language/document.js';
 import { fits } from '../language/fits.js';
 import { MAX_CHARACTERS } from '../language/parse.js';
 import { readSearch } from '../language/read-search.js';
-import { tokens } from '../language/tokens.js';
+import { type Token, tokens } from '../language/tokens.js';
 import { typedWords } from '../language/typed-words.js';
 
 /** The names of one profession, each written as a query. */
@@ -84,7 +84,14 @@ function readDictionary(csv: string): Dictionary {
 }
 
 const stemsOf = (name: string): string[] =>
-  tokens(name).flatMap(({ lexemes }) => (lexemes.stop ? [] : lexemes.stem));
+  wholeNames(name).flatMap(({ lexemes }) => (lexemes.stop ? [] : lexemes.stem));
+
+/** The words of a text; where two are a name («back-end») that name in their place. */
+const wholeNames = (text: string): Token[] =>
+  tokens(text).flatMap((token, i, all) => {
+    if (token.name === null) return token;
+    return all[i + 1]?.start === token.start ? [] : { ...token, lexemes: token.name };
+  });
 
 const keyOf = (stems: readonly string[]): string => stems.toSorted().join(' ');
 
@@ -102,7 +109,7 @@ function wordsOf(query: string): NamingWord[] {
   let before = 0;
   for (const { at, text, exact, unwanted } of typedWords(query)) {
     if (exact || unwanted) continue;
-    for (const { start, end, lexemes } of tokens(text)) {
+    for (const { start, end, lexemes } of wholeNames(text)) {
       if (!BESIDE.test(query.slice(before, at + start))) run++;
       before = at + end;
       if (!lexemes.stop) found.push({ start: at + start, end: before, stem: lexemes.stem, run });

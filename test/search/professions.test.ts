@@ -62,6 +62,8 @@ describe('the same query by another name', () => {
       expect.arrayContaining(['title:разработчик -junior', 'title:(software engineer) -junior']),
     ],
     ['кадровик', expect.arrayContaining(['специалист по кадрам'])],
+    ['back-end разработчик', expect.arrayContaining(['бэкенд-разработчик', 'backend developer'])],
+    ['Java front-end', ['Java фронтенд', 'Java фронт-энд']],
     ['сммщик', expect.arrayContaining(['SMM-менеджер', 'SMM manager', 'специалист по соцсетям'])],
     ['бухгалтер', ['accountant', 'bookkeeper']],
     ['teacher', ['учитель', 'педагог', 'преподаватель', 'lecturer']],
