@@ -86,6 +86,22 @@ test('after days of downtime what closed meanwhile is left out, and the rest is 
   expect(await stepOf(db).run(days(5))).toEqual({ matched: 0 });
 });
 
+test('a search that is behind by three slices comes up by one a run', async () => {
+  await cooks(30);
+  await stepOf(db).run(NOW);
+  const search = await followSearch(db.dataSource, 'повар');
+  await db.query(
+    'insert into match_progress (shard, search_id, upto_seq) select shard, id, 0 from search where id = $1',
+    [search],
+  );
+  const behind = async () => (await db.query('select from match_progress where search_id <> 0')).length;
+  for (const left of [1, 1, 0]) {
+    await stepOf(db, { slice: 10 }).run(NOW);
+    expect(await behind()).toBe(left);
+  }
+  expect(sorted(await matched(db))).toEqual(sorted(await oracle(db)));
+});
+
 test('a run that is cut short between slices goes on from there', async () => {
   await followSome();
   await cooks(30);
