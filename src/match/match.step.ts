@@ -91,14 +91,19 @@ export class MatchStep {
     }
   }
 
-  /** Searches saved while their shard was being matched: each is brought up to its shard, then forgotten here. */
+  /**
+   * Searches saved while their shard was being matched: each is brought up to its shard, then forgotten here. Behind by
+   * more than a slice, as after a long downtime, it comes up by one a run.
+   */
   private async matchBehind(madeOn: string): Promise<number> {
     let matched = 0;
     const behind = await searchesBehind(this.db.manager);
     for (const rows of groupBy(behind, ({ shard, upto_seq }) => `${shard}:${upto_seq}`).values()) {
       if (this.stopping) break;
       const { shard, upto_seq: from } = rows[0]!;
-      const window = { from, upto: await shardProgress(this.db.manager, shard) };
+      const upto = await shardProgress(this.db.manager, shard);
+      const end = await endOfSlice(this.db.manager, { from, upto }, this.settings.slice);
+      const window = { from, upto: end };
       const job = { shard, ids: rows.map(({ search_id }) => search_id) };
       const settle = async (tx: EntityManager) => {
         for (const progress of rows) await caughtUp(tx, progress);
