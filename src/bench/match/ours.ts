@@ -2,14 +2,13 @@ import type { DataSource } from 'typeorm';
 import { createLog } from '../../kit/log.js';
 import { MatchStep } from '../../match/match.step.js';
 import { type Taken, taken } from '../measure.js';
-import { peakRss } from './processor-time.js';
 
 /** What a run of ours took, stage by stage, with the CPU of its threads. */
 export interface OursRun {
   stages: Record<'loadPlans' | 'build' | 'match' | 'write', Taken>;
   /** Pairs found. */
   matched: number;
-  /** The most memory that the process held meanwhile, and what the index takes of it. */
+  /** The memory of the process while it matched, and what the index takes of it. */
   rssMb: number;
   indexMb: number;
   /** Further figures, told as they are. */
@@ -19,12 +18,12 @@ export interface OursRun {
 /** Matches everything published since the progress that `match_progress` tells, writing rows of `match`. */
 export async function runOurs(db: DataSource, { now }: { now: Date; threads: number }): Promise<OursRun> {
   const step = new MatchStep(db, createLog('warn'));
-  const { result, rssMb } = await peakRss(() => taken(() => step.run(now)));
+  const { result, ...match } = await taken(() => step.run(now));
   const nothing = { wall: 0, cpu: 0 };
   return {
-    stages: { loadPlans: nothing, build: nothing, match: result, write: nothing },
-    matched: result.result.matched,
-    rssMb,
+    stages: { loadPlans: nothing, build: nothing, match, write: nothing },
+    matched: result.matched,
+    rssMb: process.memoryUsage.rss() / 2 ** 20,
     indexMb: 0,
     perSearch: {},
   };

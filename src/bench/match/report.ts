@@ -14,7 +14,7 @@ export interface Measured {
   };
   bench: Bench;
   ours: OursRun;
-  spent: Spent;
+  spent: Spent & { rssMb: number };
   answers: Record<string, PeerAnswer>;
 }
 
@@ -66,6 +66,7 @@ function oursFigures({ window, threads, seed }: MatchOptions, { size, bench, our
     matchWall: round(match.wall),
     writeCpu: round(write.cpu),
     writeWall: round(write.wall),
+    peakRssMb: spent.rssMb,
     rssMb: round(ours.rssMb, 0),
     indexMb: round(ours.indexMb, 0),
     ...ours.perSearch,
