@@ -1,8 +1,7 @@
 import { availableParallelism } from 'node:os';
 import type { DataSource } from 'typeorm';
-import type { Spent } from '../kit/spent.js';
 import { clientOf } from './match-rows.sql.js';
-import { LocalMatching, type Matching } from './matching.js';
+import { LocalMatching, type Matching, type Opened } from './matching.js';
 import { sizeOf, type Window } from './window.sql.js';
 import { WorkerMatching } from './worker-matching.js';
 
@@ -18,8 +17,8 @@ interface Tools extends MatchSettings {
   db: DataSource;
 }
 
-/** What is done with an open window; `build` is what it took to open it. */
-type Work<T> = (matchings: Matching[], build: Spent) => Promise<T>;
+/** What is done with an open window. */
+type Work<T> = (matchings: Matching[], opened: Opened) => Promise<T>;
 
 // A thread takes 60 ms to start. Below this a run takes less than that, and holds pages up for 20 ms at most: 33 µs a
 // vacancy to index, 10 µs a search to ask.
@@ -39,9 +38,9 @@ export async function withMatching<T>({ db, threads }: Tools, window: Window, wo
   const workers = Array.from({ length: count }, () => new WorkerMatching(url));
   try {
     const [first, ...others] = workers;
-    const { segments, spent } = await first!.open(window);
-    await Promise.all(others.map((other) => other.adopt(segments)));
-    return await work(workers, spent);
+    const opened = await first!.open(window);
+    await Promise.all(others.map((other) => other.adopt(opened.segments)));
+    return await work(workers, opened);
   } finally {
     await Promise.all(workers.map((worker) => worker.close()));
   }
@@ -58,8 +57,7 @@ async function locally<T>(db: DataSource, window: Window, work: Work<T>): Promis
   const runner = db.createQueryRunner();
   try {
     const matching = new LocalMatching(await clientOf(runner.manager));
-    const { spent } = await matching.open(window);
-    return await work([matching], spent);
+    return await work([matching], await matching.open(window));
   } finally {
     await runner.release();
   }

@@ -2,6 +2,7 @@ import type { DataSource, EntityManager } from 'typeorm';
 import { groupBy } from '../kit/group-by.js';
 import type { Log } from '../kit/log.js';
 import { type Spent, sumOf, watch } from '../kit/spent.js';
+import { bytesOf } from '../search/fresh/segment.js';
 import { dropDaysBefore, ensureDay } from '../store/day-partitions.js';
 import { lockShardForProgress } from '../store/shards.js';
 import type { Job } from './copies.sql.js';
@@ -35,6 +36,8 @@ interface Task {
 export class MatchStep {
   /** What the last run spent on each stage; with one thread the CPU is the stage's own. */
   spent = nothingSpent();
+  /** The memory of its last window's index. */
+  indexBytes = 0;
   private stopping = false;
 
   constructor(
@@ -119,8 +122,9 @@ export class MatchStep {
    */
   private matchWindow(window: Window, madeOn: string, tasks: Task[]): Promise<number> {
     const run = { from: BigInt(window.from), upto: BigInt(window.upto), madeOn };
-    return withMatching({ db: this.db, ...this.settings }, window, async (matchings, build) => {
-      this.spend('build', build);
+    return withMatching({ db: this.db, ...this.settings }, window, async (matchings, { spent, segments }) => {
+      this.spend('build', spent);
+      this.indexBytes = segments.reduce((sum, segment) => sum + bytesOf(segment), 0);
       let matched = 0;
       let writing: Promise<void> = Promise.resolve();
       const work = async (matching: Matching): Promise<void> => {

@@ -9,7 +9,7 @@ import type { MatchOptions } from './options.js';
 import { runOurs } from './ours.js';
 import type { Bench, PeerAnswer } from './peer.js';
 import { PEERS } from './peers.js';
-import { collectGarbage, seesServer, spentWith } from './processor-time.js';
+import { collectGarbage, peakRss, type Spent, seesServer, spentWith } from './processor-time.js';
 import { joined, type Measured, reportOf } from './report.js';
 import { fillSearches } from './searches.js';
 import { useSearches } from './searches.sql.js';
@@ -87,7 +87,8 @@ async function measure(
   await useSearches(db, { followers, since });
   await createWindow(db, since);
   collectGarbage();
-  const { result: ours, ...spent } = await spentWith(db, () => match(db, { now: NOW, threads }));
+  const { result, rssMb } = await peakRss(() => spentWith(db, () => match(db, { now: NOW, threads })));
+  const { result: ours, ...spent } = result;
   const bench: Bench = {
     db,
     seed,
@@ -98,13 +99,13 @@ async function measure(
   };
   const answers: Record<string, PeerAnswer> = {};
   for (const name of peers) answers[name] = await PEERS[name](bench);
-  return { size, bench, ours, spent, answers };
+  return { size, bench, ours, spent: { ...spent, rssMb }, answers };
 }
 
 // Below a millisecond there is nothing to divide by.
 const LEAST = 0.001;
 
-function chargesOf(stages: Measured['ours']['stages'], { cpu, postgres }: Measured['spent']): Bench['ours'] {
+function chargesOf(stages: Measured['ours']['stages'], { cpu, postgres }: Spent): Bench['ours'] {
   const build = stages.build.cpu;
   return {
     match: Math.max(stages.match.cpu, LEAST),

@@ -14,7 +14,7 @@ export interface Measured {
   };
   bench: Bench;
   ours: OursRun;
-  spent: Spent;
+  spent: Spent & { rssMb: number };
   answers: Record<string, PeerAnswer>;
 }
 
@@ -68,7 +68,7 @@ function oursFigures({ window, threads, seed }: MatchOptions, { size, bench, our
     writeWall: round(write.wall),
     fanOutCpu: round(fanOut.cpu),
     ...ours.fanned,
-    rssMb: round(ours.rssMb, 0),
+    peakRssMb: spent.rssMb,
     indexMb: round(ours.indexMb, 0),
     fillVacanciesSeconds: round(size.fillSeconds.vacancies, 1),
     fillSearchesSeconds: round(size.fillSeconds.searches, 1),

@@ -16,7 +16,13 @@ const CHARGED = 'the queries, and what our process spends on asking; no analysis
 /** A query for each distinct search, as if there were no matcher but people who ask the same shared it. */
 export async function perDistinctSearch(bench: Bench): Promise<PeerAnswer> {
   const searches = await sampleSearches(bench.db, SAMPLE, bench.seed);
-  const answer = await ask(bench, { searches, kept: NEWEST, all: bench.searches, work: askEach });
+  const answer = await ask(bench, {
+    what: 'searches',
+    searches,
+    kept: NEWEST,
+    all: bench.searches,
+    work: askEach,
+  });
   return {
     ...answer,
     ratios: {
@@ -29,7 +35,7 @@ export async function perDistinctSearch(bench: Bench): Promise<PeerAnswer> {
 /** A query for each saved search, as they are stored: the popular are asked as often as they are saved. */
 export async function perSavedSearch(bench: Bench): Promise<PeerAnswer> {
   const searches = await sampleSaved(bench.db, SAMPLE, bench.seed);
-  const answer = await ask(bench, { searches, kept: NEWEST, all: bench.saved, work: askEach });
+  const answer = await ask(bench, { what: 'saved', searches, kept: NEWEST, all: bench.saved, work: askEach });
   return {
     ...answer,
     ratios: {
@@ -42,20 +48,30 @@ export async function perSavedSearch(bench: Bench): Promise<PeerAnswer> {
 /** One join of searches and vacancies, in batches of 500 searches. */
 export async function setBasedJoin(bench: Bench): Promise<PeerAnswer> {
   const searches = await sampleSearches(bench.db, JOIN_SAMPLE, bench.seed + 1);
-  const answer = await ask(bench, { searches, kept: MOST_IDS, all: bench.searches, work: joinAll });
+  const answer = await ask(bench, {
+    what: 'searches',
+    searches,
+    kept: MOST_IDS,
+    all: bench.searches,
+    work: joinAll,
+  });
   return { ...answer, ratios: { 'build and match': wholeOf(answer) / bench.ours.buildAndMatch } };
 }
 
 interface Asking {
+  /** What there are `all` of, which the sample stands for. */
+  what: 'searches' | 'saved';
+  all: number;
   searches: SearchRow[];
   /** The most ids that an answer has. */
   kept: number;
-  /** How many the sample stands for. */
-  all: number;
   work(client: pg.Client, searches: readonly SearchRow[]): Promise<Found[]>;
 }
 
-async function ask(bench: Bench, { searches, kept, all, work }: Asking): Promise<Omit<PeerAnswer, 'ratios'>> {
+async function ask(
+  bench: Bench,
+  { what, searches, kept, all, work }: Asking,
+): Promise<Omit<PeerAnswer, 'ratios'>> {
   const { result: found, ...spent } = await withConnection(bench.db, async (client) => {
     // Compiling and filling caches happens once, however many searches the sample stands for.
     await work(client, searches.slice(0, WARM_UP));
@@ -64,7 +80,8 @@ async function ask(bench: Bench, { searches, kept, all, work }: Asking): Promise
   const times = all / searches.length;
   return {
     figures: {
-      ...sampled('searches', searches.length, all),
+      [what]: all,
+      sampled: searches.length,
       ...extrapolated(spent, times),
       charged: CHARGED,
     },
@@ -76,8 +93,6 @@ async function ask(bench: Bench, { searches, kept, all, work }: Asking): Promise
     }),
   };
 }
-
-const sampled = (what: string, count: number, all: number) => ({ [what]: all, sampled: count });
 
 const extrapolated = ({ cpu, wall, postgres }: Spent, times: number) => ({
   sampleSeconds: round(cpu + postgres),

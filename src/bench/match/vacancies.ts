@@ -9,7 +9,7 @@ import type { Material } from './material.js';
 import { mutator } from './mutate.js';
 import { buildIndexes, dropIndexes, insertVacancies, type NumberedVacancy } from './vacancies.sql.js';
 
-// 500 are about 3 MB of JSON.
+// 500 are about 2 MB of JSON.
 const BATCH = 500;
 const DAY = 86_400_000;
 

@@ -110,7 +110,5 @@ function denied({ experience, noAgencies, onlyWithPay, excludeEmployers }: Canon
   );
 }
 
-const allowed = ({
-  schedule = SCHEDULE as never,
-  employment = EMPLOYMENT as never,
-}: CanonicalFilters): number => sum(schedule, SCHEDULES) | sum(employment, EMPLOYMENTS);
+const allowed = ({ schedule, employment }: CanonicalFilters): number =>
+  sum(schedule ?? SCHEDULE, SCHEDULES) | sum(employment ?? EMPLOYMENT, EMPLOYMENTS);

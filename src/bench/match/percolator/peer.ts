@@ -5,7 +5,7 @@ import { type Bench, type PeerAnswer, wholeOf } from '../peer.js';
 import { analysedVacancies, groupedSearches, lexemeFrequencies, windowIds } from './peer.sql.js';
 import { Percolator } from './percolator.js';
 
-// Vacancies analysed at once: 500 take 60 MB as maps of words.
+// Vacancies held analysed at once.
 const CHUNK = 500;
 // CPU seconds: where all vacancies would take more than the first, those of the second's worth stand for them.
 const MOST_FOR_ALL = 200;

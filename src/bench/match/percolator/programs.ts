@@ -12,7 +12,7 @@ import type { Terms } from './terms.js';
 export class Programs {
   private readonly code: Int32Array;
   private readonly from: Int32Array;
-  /** What each text must have, rarest first: nine candidates of ten lack the second rarest word. */
+  /** What each text must have, rarest first: most candidates lack the second rarest word. */
   private readonly musts: Int32Array;
   private readonly mustsFrom: Int32Array;
   private readonly enough: Uint8Array;
