@@ -5,15 +5,18 @@ import { type BenchReport, reportLines } from './measure.js';
 
 type Typed = TypedMatchOptions & { json?: boolean };
 
-/** `bench search|compose|match [size]`: figures, with the peers measured beside them in the same run. */
+/** `bench search|ask|compose|match [size]`: figures, with the peers measured beside them in the same run. */
 export function addBenchCommands(program: Command, withWorld: WithWorld): void {
   program
     .command('bench')
     .description(
-      'measure: search (the page, over the vacancies at hand), compose (digests) or match (all searches), the last two in a database of their own',
+      'measure: search (the page, over the vacancies at hand); in a database of their own ask (the fresh index), compose (digests) or match (all searches)',
     )
-    .argument('<what>', 'search, compose or match')
-    .argument('[size]', 'how many queries (500), people (10000) or distinct searches (300000)')
+    .argument('<what>', 'search, ask, compose or match')
+    .argument(
+      '[size]',
+      'how many queries (500), vacancies (200000), people (10000) or distinct searches (300000)',
+    )
     .option('--docs <n,…>', 'match: new vacancies (50000)')
     .option('--searches <n,…>', 'match: distinct searches (300000)')
     .option('--saved <n>', 'match: saved searches that share them (1000000)')
@@ -47,6 +50,7 @@ async function measure(
     throw new SayError(`The size is a whole number up to 1,000,000, not "${size}".`);
   }
   if (what === 'search') return (await import('./search.js')).benchSearch(world.db, count ?? 500);
+  if (what === 'ask') return (await import('./ask.js')).benchAsk(world, count ?? 200_000);
   if (what === 'compose') return (await import('./compose.js')).benchCompose(world, count ?? 10_000);
-  throw new SayError(`There is no benchmark "${what}": search, compose and match are what can be measured.`);
+  throw new SayError(`There is no benchmark "${what}": search, ask, compose and match are what can be measured.`);
 }

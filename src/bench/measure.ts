@@ -20,6 +20,29 @@ export function quantile(sample: readonly number[], share: number): number {
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
 }
 
+/** How long each question took, in milliseconds, one after another. */
+export async function timeEach<T>(
+  questions: readonly T[],
+  ask: (question: T) => Promise<unknown>,
+): Promise<number[]> {
+  const ms: number[] = [];
+  for (const question of questions) {
+    const started = performance.now();
+    await ask(question);
+    ms.push(performance.now() - started);
+  }
+  return ms;
+}
+
+/** The figures of such a list. */
+export const spreadOf = (ms: readonly number[]) => ({
+  queries: ms.length,
+  p50Ms: round(quantile(ms, 0.5)),
+  p90Ms: round(quantile(ms, 0.9)),
+  p99Ms: round(quantile(ms, 0.99)),
+  maxMs: round(Math.max(...ms)),
+});
+
 export const round = (value: number, digits = 2): number => Number(value.toFixed(digits));
 
 /** What every benchmark answers: see DESIGN.md. */

@@ -1,6 +1,6 @@
 import type { DataSource } from 'typeorm';
 import { searchVacancies } from '../search/search-vacancies.js';
-import { type BenchReport, machine, quantile, round } from './measure.js';
+import { type BenchReport, machine, quantile, round, spreadOf, timeEach } from './measure.js';
 
 const PAGE = { page: 1, pageSize: 20 };
 
@@ -17,20 +17,12 @@ export async function benchSearch(db: DataSource, count: number): Promise<BenchR
   const peer = await withRussianTable(db, () => timeEach(titles, (query) => db.query(RUSSIAN, [query])));
   return {
     bench: 'search',
-    ours: figuresOf(ours),
-    peers: { 'postgres russian, websearch_to_tsquery': figuresOf(peer) },
+    ours: spreadOf(ours),
+    peers: { 'postgres russian, websearch_to_tsquery': spreadOf(peer) },
     ratios: { 'postgres russian, websearch_to_tsquery': round(quantile(peer, 0.5) / quantile(ours, 0.5)) },
     machine: await machine((sql) => db.query(sql)),
   };
 }
-
-const figuresOf = (ms: number[]) => ({
-  queries: ms.length,
-  p50Ms: round(quantile(ms, 0.5)),
-  p90Ms: round(quantile(ms, 0.9)),
-  p99Ms: round(quantile(ms, 0.99)),
-  maxMs: round(Math.max(...ms)),
-});
 
 /** Titles spread evenly over the table, so that two runs ask the same. */
 async function sampleTitles(db: DataSource, count: number): Promise<string[]> {
@@ -40,19 +32,6 @@ async function sampleTitles(db: DataSource, count: number): Promise<string[]> {
     [count],
   );
   return rows.map(({ title }) => title);
-}
-
-async function timeEach(
-  queries: readonly string[],
-  ask: (query: string) => Promise<unknown>,
-): Promise<number[]> {
-  const ms: number[] = [];
-  for (const query of queries) {
-    const started = performance.now();
-    await ask(query);
-    ms.push(performance.now() - started);
-  }
-  return ms;
 }
 
 const RUSSIAN = `
