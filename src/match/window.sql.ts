@@ -6,7 +6,7 @@ export interface Window {
   upto: string;
 }
 
-/** So many are matched in one go at most: about 700 MB of index. */
+/** So many are matched in one go at most: about 300 MB of index. */
 const SLICE = 200_000;
 
 /** Where a window ends that may not hold more than `slice` vacancies: at `upto`, or at the last of them. */
