@@ -52,5 +52,7 @@ async function measure(
   if (what === 'search') return (await import('./search.js')).benchSearch(world.db, count ?? 500);
   if (what === 'ask') return (await import('./ask.js')).benchAsk(world, count ?? 200_000);
   if (what === 'compose') return (await import('./compose.js')).benchCompose(world, count ?? 10_000);
-  throw new SayError(`There is no benchmark "${what}": search, ask, compose and match are what can be measured.`);
+  throw new SayError(
+    `There is no benchmark "${what}": search, ask, compose and match are what can be measured.`,
+  );
 }

@@ -1,8 +1,8 @@
 import { type CanonicalFilters } from '../language/filters.js';
 import type { Dictionary } from '../search/fresh/dictionary.js';
-import { type DocSet, listed } from '../search/fresh/doc-set.js';
+import { type DocSet, highestBits } from '../search/fresh/doc-set.js';
 import { Evaluator } from '../search/fresh/evaluator.js';
-import { type CompiledFilter, compileFilter, FilterRunner } from '../search/fresh/filter.js';
+import { type CompiledFilter, FilterRunner } from '../search/fresh/filter.js';
 import { readPlan } from '../search/fresh/plan.js';
 import type { Segment } from '../search/fresh/segment.js';
 import { MatchWriter, MOST_IDS, type RunColumns } from './match-writer.js';
@@ -51,7 +51,7 @@ export class WindowMatcher {
     const plan = start === end ? null : { bytes: arena, plan: readPlan(arena, start, end) };
     let any = false;
     for (const part of this.parts) {
-      part.found = plan === null ? null : listed(part.evaluator.evaluate(plan), part.room);
+      part.found = plan === null ? null : part.evaluator.evaluate(plan);
       any ||= part.found === null || part.found.n > 0;
     }
     return any;
@@ -62,33 +62,32 @@ export class WindowMatcher {
     this.total = 0;
     let kept = 0;
     for (const [number, part] of this.parts.entries()) {
-      part.each(filter, (doc) => {
-        this.total++;
-        if (kept === MOST_IDS) return;
-        this.segmentOf[kept] = number;
-        this.docs[kept++] = doc;
-      });
+      const { n, list, bits } = part.passing(filter);
+      this.total += n;
+      const wanted = Math.min(n, MOST_IDS - kept);
+      if (bits === null) for (let i = 0; i < wanted; i++) this.docs[kept + i] = list[n - 1 - i]!;
+      else highestBits(bits, wanted, this.docs.subarray(kept));
+      this.segmentOf.fill(number, kept, kept + wanted);
+      kept += wanted;
     }
     return kept;
   }
 }
 
-/** One segment of a window, with what is remembered of it. */
+/** One segment of a window, with what is remembered of it. All of its vacancies are open. */
 class Part {
   readonly evaluator: Evaluator;
   readonly elements: Uint16Array;
   /** What fits the text under way; null: the text is empty, all do. */
   found: DocSet | null = null;
   private readonly runner: FilterRunner;
-  readonly room: Uint16Array;
   private filters: CanonicalFilters[] = [];
   private compiled: CompiledFilter[] = [];
 
-  constructor(private readonly segment: Segment) {
+  constructor(segment: Segment) {
     this.evaluator = new Evaluator(segment);
     this.elements = MatchWriter.elementsOf(segment);
     this.runner = new FilterRunner(segment);
-    this.room = new Uint16Array(segment.size);
   }
 
   takeFilters({ size, arena, offsets }: Dictionary): void {
@@ -99,9 +98,10 @@ class Part {
     this.compiled = [];
   }
 
-  each(filter: number, visit: (doc: number) => void): void {
-    if (this.found?.n === 0) return;
-    this.compiled[filter] ??= compileFilter(this.filters[filter]!, this.segment);
-    this.runner.each(this.found, this.compiled[filter], visit);
+  /** What fits the text and passes a filter; good until the next call. */
+  passing(filter: number): DocSet {
+    if (this.found?.n === 0) return this.found;
+    this.compiled[filter] ??= this.runner.compile(this.filters[filter]!);
+    return this.runner.narrow(this.found, this.compiled[filter]);
   }
 }

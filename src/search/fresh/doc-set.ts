@@ -84,6 +84,19 @@ export function listBits(words: Int32Array, into: Uint16Array): number {
   return n;
 }
 
+/** Writes the `most` greatest ordinals of set bits, descending. */
+export function highestBits(words: Int32Array, most: number, into: Uint16Array): void {
+  let n = 0;
+  for (let i = words.length - 1; i >= 0 && n < most; i--) {
+    let word = words[i]!;
+    while (word !== 0 && n < most) {
+      const bit = 31 - Math.clz32(word);
+      into[n++] = (i << 5) + bit;
+      word &= ~(1 << bit);
+    }
+  }
+}
+
 export function setBits(words: Int32Array, { list, n }: DocSet): void {
   for (let i = 0; i < n; i++) words[list[i]! >> 5]! |= 1 << (list[i]! & 31);
 }

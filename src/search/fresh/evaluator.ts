@@ -40,7 +40,16 @@ export class Evaluator {
     if (bytes !== this.given) this.bytes = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     this.given = bytes;
     if (this.keptNumbers > this.mostKept) this.forget();
+    this.resolve(plan);
     return this.answer(plan, 0);
+  }
+
+  /** Looks every word up once. */
+  private resolve(plan: Plan): void {
+    if (plan.kind === 'term') plan.word.term = this.find(plan.word);
+    else if (plan.kind === 'phrase') for (const word of plan.words) word.term = this.find(word);
+    else if (plan.kind === 'not') this.resolve(plan.child);
+    else for (const child of plan.children) this.resolve(child);
   }
 
   private answer(plan: Plan, depth: number): DocSet {
@@ -123,7 +132,7 @@ export class Evaluator {
 
   private term(word: PlanWord, mask: number): DocSet {
     if (word.prefix) return this.prefix(word, mask);
-    const term = this.find(word);
+    const { term } = word;
     if (term === -1) return EMPTY;
     const known = this.leaves.get(term * 16 + mask);
     if (known !== undefined) return known;
@@ -201,7 +210,7 @@ export class Evaluator {
 
   private mostOf(word: PlanWord): number {
     if (word.prefix) return this.segment.size;
-    const term = this.find(word);
+    const { term } = word;
     if (term === -1) return 0;
     const { starts } = this.segment.postings;
     return starts[term + 1]! - starts[term]!;

@@ -1,125 +1,142 @@
 import { type CanonicalFilters, cityKey } from '../../language/filters.js';
-import type { DocSet } from './doc-set.js';
-import { codeOfName, docsOfPlace, NO_NUMBER, OPEN, type Segment } from './segment.js';
+import { type DocSet, filterByBits, listBits, Scratch } from './doc-set.js';
+import { codeOfName, docsOfPlace, NO_NUMBER, type Segment } from './segment.js';
 import { AGENCY, bitsOf } from './traits.js';
 
-/** Filters ready to be asked of one segment: the same answer as language/filters' `filterSql`, vacancy by vacancy. */
+/** Filters ready to be asked of one segment: a vacancy passes that has its bit in every part, and no such employer. */
 export interface CompiledFilter {
-  /** Codes of cities, any of which will do; null: not asked. A city that no vacancy has is left out. */
-  places: Int32Array | null;
-  /** Roubles a month; NO_NUMBER: not asked. */
-  payFrom: number;
-  onlyWithPay: boolean;
-  /** Bits of `traits`, one of each is needed; 0: not asked. */
-  experience: number;
-  schedule: number;
-  employment: number;
+  parts: readonly Int32Array[];
   notEmployers: readonly number[];
-  noAgencies: boolean;
-  /** CLOSED where closed ones count too, else OPEN. */
-  worstState: number;
 }
 
-export function compileFilter(filters: CanonicalFilters, { places: known }: Segment): CompiledFilter {
-  const { places, cityNames, payFrom, onlyWithPay, experience, schedule, employment } = filters;
-  const named = (cityNames ?? []).map((name) => codeOfName(known, cityKey(name)));
-  const asksPlace = places !== undefined || cityNames !== undefined;
-  // Whoever asks for city -1 means no name: below 0 the codes are ours.
-  const cities = (places ?? []).filter((id) => id >= 0);
-  return {
-    places: asksPlace ? Int32Array.from([...cities, ...named.filter((code) => code !== null)]) : null,
-    payFrom: payFrom ?? NO_NUMBER,
-    onlyWithPay: onlyWithPay ?? false,
-    experience: bitsOf('experience', experience ?? []),
-    schedule: bitsOf('schedule', schedule ?? []),
-    employment: bitsOf('employment', employment ?? []),
-    notEmployers: filters.excludeEmployers ?? [],
-    noAgencies: filters.noAgencies ?? false,
-    worstState: OPEN,
-  };
-}
+/** Sets of cities, sums and traits that are kept at most, 8 KB each: people type any sum. */
+const MOST_KEPT = 1_000;
 
-/** Tests vacancies of one segment against filters. */
+/**
+ * Tests vacancies of one segment against filters: the same answer as language/filters' `filterSql`, vacancy by vacancy.
+ * Who passes one wish (a city, a sum, an experience) is worked out once, as a bit each: searches share their wishes.
+ */
 export class FilterRunner {
-  /** 1 for the cities of the filter under way, by code; names count down from the end. */
-  private readonly wanted: Uint8Array;
-  private readonly offset: number;
+  private readonly cities = new Map<number, Int32Array>();
+  private readonly traits = new Map<number, Int32Array>();
+  private readonly pay = new Map<number, Int32Array>();
+  private readonly scratch: Scratch;
 
   constructor(private readonly segment: Segment) {
-    const { known, names } = segment.places;
-    this.offset = names.length;
-    this.wanted = new Uint8Array(this.offset + Math.max(0, known.at(-1) ?? 0) + 1);
+    this.scratch = new Scratch(segment.size);
   }
 
-  /**
-   * Calls `visit` with each open vacancy of `set` that passes, the newest first; `member` tells whether a vacancy is in
-   * `set`, and null stands for all vacancies. A city has few: where they are fewer than the set, they lead.
-   */
-  each(set: DocSet | null, filter: CompiledFilter, visit: (doc: number) => void): void {
-    const { places } = filter;
-    const n = set === null ? this.segment.size : set.n;
-    if (places?.length === 1) {
-      const local = docsOfPlace(this.segment.places, places[0]!);
-      if (set === null || (set.bits !== null && local.length < n)) {
-        const within = { list: local, n: local.length, bits: set?.bits ?? null };
-        this.walk(within, { ...filter, places: null }, visit);
-        return;
-      }
+  /** What narrows most comes first. */
+  compile(filters: CanonicalFilters): CompiledFilter {
+    const { experience, schedule, employment, payFrom, onlyWithPay, noAgencies } = filters;
+    const parts: Int32Array[] = [];
+    if (filters.places !== undefined || filters.cityNames !== undefined) parts.push(this.inCities(filters));
+    if (experience !== undefined) parts.push(this.withTrait(bitsOf('experience', experience)));
+    if (schedule !== undefined) parts.push(this.withTrait(bitsOf('schedule', schedule)));
+    if (employment !== undefined) parts.push(this.withTrait(bitsOf('employment', employment)));
+    if (payFrom !== undefined || onlyWithPay) parts.push(this.withPay(payFrom ?? NO_NUMBER, onlyWithPay));
+    if (noAgencies) parts.push(this.withoutAgencies());
+    return { parts, notEmployers: filters.excludeEmployers ?? [] };
+  }
+
+  /** Those of `set` (null: of all vacancies) that pass; good until the next call. */
+  narrow(set: DocSet | null, { parts, notEmployers }: CompiledFilter): DocSet {
+    const found = set?.bits === null ? this.narrowList(set, parts) : this.narrowBits(set, parts);
+    return notEmployers.length === 0 ? found : this.withoutEmployers(found, notEmployers);
+  }
+
+  private narrowList(set: DocSet, parts: readonly Int32Array[]): DocSet {
+    const { scratch } = this;
+    let found = set;
+    for (const bits of parts) {
+      if (found.n === 0) break;
+      found = scratch.asList(filterByBits(found, { bits, wanted: 1 }, scratch.room));
     }
-    if (places !== null) this.mark(places, 1);
-    this.walk(set ?? { list: null, n, bits: null }, filter, visit);
-    if (places !== null) this.mark(places, 0);
+    return found;
   }
 
-  private mark(places: Int32Array, value: 0 | 1): void {
-    for (const code of places) {
-      const at = code + this.offset;
-      if (at < this.wanted.length) this.wanted[at] = value;
+  private narrowBits(set: DocSet | null, parts: readonly Int32Array[]): DocSet {
+    if (set !== null && parts.length === 0) return set;
+    const { words } = this.scratch;
+    if (set?.bits) words.set(set.bits);
+    else fillBits(words, this.segment.size);
+    for (const bits of parts) for (let i = 0; i < words.length; i++) words[i]! &= bits[i]!;
+    return this.scratch.asBits();
+  }
+
+  private withoutEmployers(set: DocSet, employers: readonly number[]): DocSet {
+    const { scratch } = this;
+    const { employer } = this.segment.facts;
+    const n = set.bits === null ? set.n : listBits(set.bits, scratch.room);
+    const list = set.bits === null ? set.list : scratch.room;
+    let kept = 0;
+    for (let i = 0; i < n; i++) {
+      const doc = list[i]!;
+      if (!employers.includes(employer[doc]!)) scratch.room[kept++] = doc;
     }
+    return scratch.asList(kept);
   }
 
-  /** `list` null: all; `bits`, where there are some, must have the vacancy too. */
-  private walk(
-    { list, n, bits }: { list: Uint16Array | null; n: number; bits: Int32Array | null },
-    filter: CompiledFilter,
-    visit: (doc: number) => void,
-  ): void {
-    const { state, traits, pay } = this.segment.facts;
-    const { experience, schedule, employment, payFrom, onlyWithPay, noAgencies, places, worstState } = filter;
-    const unwanted = noAgencies ? AGENCY : 0;
-    const asksPay = payFrom !== NO_NUMBER || onlyWithPay;
-    const asksTraits = (experience | schedule | employment | unwanted) !== 0;
-    for (let i = n - 1; i >= 0; i--) {
-      const doc = list === null ? i : list[i]!;
-      if (bits !== null && ((bits[doc >> 5]! >>> (doc & 31)) & 1) === 0) continue;
-      if (state[doc]! > worstState) continue;
-      if (asksTraits) {
-        const own = traits[doc]!;
-        if ((own & unwanted) !== 0) continue;
-        if (experience !== 0 && (own & experience) === 0) continue;
-        if (schedule !== 0 && (own & schedule) === 0) continue;
-        if (employment !== 0 && (own & employment) === 0) continue;
-      }
-      if (asksPay) {
-        const own = pay[doc]!;
-        if (own === NO_NUMBER ? onlyWithPay : own < payFrom) continue;
-      }
-      if (places !== null && !this.isPlaced(doc)) continue;
-      if (filter.notEmployers.length > 0 && this.isUnwanted(doc, filter.notEmployers)) continue;
-      visit(doc);
+  /** Cities of the catalogue by id, others by name; below 0 the codes are names, which nobody asks for by number. */
+  private inCities({ places = [], cityNames = [] }: CanonicalFilters): Int32Array {
+    const names = cityNames.map((name) => codeOfName(this.segment.places, cityKey(name)));
+    const codes = [...places.filter((id) => id >= 0), ...names.filter((code) => code !== null)];
+    if (codes.length === 1) return this.inCity(codes[0]!);
+    const all = new Int32Array((this.segment.size + 31) >> 5);
+    for (const code of codes) {
+      const city = this.inCity(code);
+      for (let i = 0; i < all.length; i++) all[i]! |= city[i]!;
     }
+    return all;
   }
 
-  private isPlaced(doc: number): boolean {
-    const { starts, codes } = this.segment.places;
-    for (let at = starts[doc]!; at < starts[doc + 1]!; at++) {
-      if (this.wanted[codes[at]! + this.offset] === 1) return true;
-    }
-    return false;
+  private inCity(code: number): Int32Array {
+    return kept(this.cities, code, () => {
+      const bits = new Int32Array((this.segment.size + 31) >> 5);
+      for (const doc of docsOfPlace(this.segment.places, code)) setBit(bits, doc);
+      return bits;
+    });
   }
 
-  private isUnwanted(doc: number, employers: readonly number[]): boolean {
-    const employer = this.segment.facts.employer[doc]!;
-    return employer !== NO_NUMBER && employers.includes(employer);
+  private withTrait(wanted: number): Int32Array {
+    const { traits } = this.segment.facts;
+    return kept(this.traits, wanted, () => this.bitsWhere((doc) => (traits[doc]! & wanted) !== 0));
   }
+
+  private withoutAgencies(): Int32Array {
+    const { traits } = this.segment.facts;
+    return kept(this.traits, -1, () => this.bitsWhere((doc) => (traits[doc]! & AGENCY) === 0));
+  }
+
+  private withPay(from: number, only = false): Int32Array {
+    const { pay } = this.segment.facts;
+    return kept(this.pay, only ? from + 0.5 : from, () =>
+      this.bitsWhere((doc) => (pay[doc] === NO_NUMBER ? !only : pay[doc]! >= from)),
+    );
+  }
+
+  private bitsWhere(passes: (doc: number) => boolean): Int32Array {
+    const bits = new Int32Array((this.segment.size + 31) >> 5);
+    for (let doc = 0; doc < this.segment.size; doc++) if (passes(doc)) setBit(bits, doc);
+    return bits;
+  }
+}
+
+const setBit = (bits: Int32Array, doc: number): void => {
+  bits[doc >> 5]! |= 1 << (doc & 31);
+};
+
+function kept(sets: Map<number, Int32Array>, key: number, make: () => Int32Array): Int32Array {
+  const known = sets.get(key);
+  if (known !== undefined) return known;
+  if (sets.size === MOST_KEPT) sets.clear();
+  const made = make();
+  sets.set(key, made);
+  return made;
+}
+
+/** A bit for each of `size` vacancies. */
+function fillBits(words: Int32Array, size: number): void {
+  words.fill(-1);
+  if ((size & 31) !== 0) words[words.length - 1]! &= (1 << (size & 31)) - 1;
 }

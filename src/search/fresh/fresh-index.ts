@@ -1,7 +1,7 @@
 import type { ReadSearch } from '../../language/read-search.js';
 import { type DocSet, listed } from './doc-set.js';
 import { Evaluator } from './evaluator.js';
-import { compileFilter, FilterRunner } from './filter.js';
+import { FilterRunner } from './filter.js';
 import { planOf } from './plan.js';
 import type { ResidentSegment, ResidentUpdate } from './resident.js';
 import { CLOSED, GONE, OPEN } from './segment.js';
@@ -78,10 +78,12 @@ export class FreshIndex {
   ): void {
     const plan = textKey === '' ? null : planOf(textKey);
     for (const part of this.parts) {
-      const found = plan === null ? null : listed(part.evaluator.evaluate(plan), part.room);
+      const found = plan === null ? null : part.evaluator.evaluate(plan);
       if (found?.n === 0) continue;
-      const filter = { ...compileFilter(filters, part.segment), worstState: closedToo ? CLOSED : OPEN };
-      part.runner.each(found, filter, (doc) => visit(part, doc));
+      const { state } = part.segment.facts;
+      const worst = closedToo ? CLOSED : OPEN;
+      const { n, list } = listed(part.runner.narrow(found, part.runner.compile(filters)), part.room);
+      for (let i = n - 1; i >= 0; i--) if (state[list[i]!]! <= worst) visit(part, list[i]!);
     }
   }
 

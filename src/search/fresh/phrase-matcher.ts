@@ -1,5 +1,4 @@
 import { POSITION } from '../../language/document.js';
-import { findLexeme } from './dictionary.js';
 import { seek } from './doc-set.js';
 import type { Plan, PlanWord } from './plan.js';
 import { lexemesWithPrefix } from './prefixes.js';
@@ -53,7 +52,7 @@ export class PhraseMatcher {
 
   private occurrencesOf(word: PlanWord, bytes: Uint8Array): Occurrences | null {
     if (word.prefix) return this.prefixed(bytes.subarray(word.start, word.end));
-    const term = findLexeme(this.segment.dictionary, bytes, word);
+    const { term } = word;
     if (term === -1) return null;
     const { starts, docs, positions } = this.segment.postings;
     return { docs, from: starts[term]!, to: starts[term + 1]!, positions, starts: null };

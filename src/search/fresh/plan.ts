@@ -7,6 +7,8 @@ export interface PlanWord {
   end: number;
   hash: number;
   prefix: boolean;
+  /** Its number in the segment that is being asked, -1 where that has no such lexeme; set by the evaluator. */
+  term: number;
 }
 
 /** A query ready to be asked of a segment. `mask` has a bit a weight (bit 3 A … bit 0 D); `from`, `to` is its own key. */
@@ -101,7 +103,7 @@ class KeyReader {
     while (end < bytes.length && ENDS[bytes[end]!] === 0) end++;
     const prefix = bytes[end] === STAR;
     this.at = prefix ? end + 1 : end;
-    return { start, end, hash: hashBytes(bytes, start, end), prefix };
+    return { start, end, hash: hashBytes(bytes, start, end), prefix, term: -1 };
   }
 
   private gap(): number {

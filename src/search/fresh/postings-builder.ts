@@ -1,4 +1,4 @@
-import { FNV_OFFSET, FNV_PRIME, grown, mixed, sharedInt32, sharedUint16 } from './bytes.js';
+import { grown, sharedInt32, sharedUint16 } from './bytes.js';
 import { type Dictionary, DictionaryBuilder } from './dictionary.js';
 import { MOST_VACANCIES, type Postings } from './segment.js';
 
@@ -28,13 +28,8 @@ export class PostingsBuilder {
     }
     let at = from + 4;
     for (let i = 0; i < count; i++) {
-      const start = at;
-      let hash = FNV_OFFSET;
-      // `hashBytes` while its end is looked for: to read each byte once less saves a tenth of the whole build.
-      for (let byte = bytes[at]!; byte !== 0; byte = bytes[++at]!) hash = Math.imul(hash ^ byte, FNV_PRIME);
-      const lexeme = { start, end: at, hash: mixed(hash) };
-      this.lexemes[this.logged] = this.dictionary.internHashed(bytes, lexeme);
-      at = this.addPlaces(bytes, at + 1);
+      this.lexemes[this.logged] = this.dictionary.internText(bytes, at);
+      at = this.addPlaces(bytes, this.dictionary.end + 1);
     }
     this.ends[this.size++] = this.logged;
   }
