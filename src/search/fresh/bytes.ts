@@ -14,8 +14,6 @@ export const sharedInt32 = (length: number): Int32Array => new Int32Array(new Sh
 export const sharedUint16 = (length: number): Uint16Array =>
   new Uint16Array(new SharedArrayBuffer(length * 2));
 export const sharedUint8 = (length: number): Uint8Array => new Uint8Array(new SharedArrayBuffer(length));
-export const sharedFloat64 = (length: number): Float64Array =>
-  new Float64Array(new SharedArrayBuffer(length * 8));
 
 /** A copy of `from`'s first `length` numbers in shared memory. */
 export function toShared<T extends Int32Array | Uint16Array | Uint8Array | Float64Array>(
