@@ -39,9 +39,7 @@ export class PhraseMatcher {
     const fitting: number[] = [];
     for (let posting = rarest.from; posting < rarest.to; posting++) {
       const doc = rarest.docs[posting]!;
-      if (!advance(found, at, doc)) continue;
-      if (at.some((index, i) => index === found[i]!.to)) break;
-      if (this.standsIn(found, at, { gaps, mask })) fitting.push(doc);
+      if (advance(found, at, doc) && this.standsIn(found, at, { gaps, mask })) fitting.push(doc);
     }
     return Uint16Array.from(fitting);
   }

@@ -40,8 +40,9 @@ export class PostingsBuilder {
   }
 
   private addPlaces(bytes: Buffer, at: number): number {
+    const sent = (bytes[at]! << 8) | bytes[at + 1]!;
     // The analyser emits 255 at most; Postgres itself keeps 256.
-    const count = Math.min((bytes[at]! << 8) | bytes[at + 1]!, 255);
+    const count = Math.min(sent, 255);
     if (this.placed + count > this.positions.length)
       this.positions = grown(this.positions, this.placed + count);
     let weights = 0;
@@ -53,7 +54,7 @@ export class PostingsBuilder {
       place += 2;
     }
     this.meta[this.logged++] = (weights << 8) | count;
-    return place;
+    return at + 2 + 2 * sent;
   }
 
   /** A counting sort by lexeme: documents come in order, so every list comes out ascending. */

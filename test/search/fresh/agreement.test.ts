@@ -86,10 +86,11 @@ function smallestDisagreement({ documents, searches, ids, expected }: Given, seg
   const documentOf = new Map(ids.map((id, i) => [id, documents[i]!]));
   const different = searches.flatMap(({ query, textKey, tsquery }, i) => {
     const [ours, theirs] = [new Set(idsOf(evaluators, textKey)), expected[i]!];
-    return ids
+    return [...new Set([...ours, ...theirs])]
       .filter((id) => ours.has(id) !== theirs.has(id))
       .map((id) => {
-        const document = toTsvector(analyse(documentOf.get(id)!));
+        const fields = documentOf.get(id);
+        const document = fields === undefined ? 'a vacancy that there is not' : toTsvector(analyse(fields));
         return { query, tsquery, document, fitsInPostgres: theirs.has(id) };
       });
   });
