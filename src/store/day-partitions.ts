@@ -17,7 +17,7 @@ export async function ensureDay(tx: EntityManager, table: ByDay, day: string): P
   if (await hasDay(tx, table, day)) return;
   // DDL takes no parameters: format() quotes the names, and the day is a date by its type.
   const [{ create, attach }] = await tx.query(
-    `select format('create table %1$I (like %2$I including defaults including constraints)', $2::text, $1::text) as create,
+    `select format('create table %1$I (like %2$I including defaults including constraints including storage)', $2::text, $1::text) as create,
             format('alter table %2$I attach partition %1$I for values from (%3$L) to (%4$L)',
                    $2::text, $1::text, $3::date, $3::date + 1) as attach`,
     [table, partitionOf(table, day), day],

@@ -180,6 +180,7 @@ test('a batch takes as many statements for fifty people as for one', async () =>
     return asked;
   };
   const one = await statements(1, 2);
-  expect(one).toBeLessThan(30);
+  // One more than before the ranking had a statement of its own to read each document once a batch.
+  expect(one).toBeLessThanOrEqual(31);
   expect(await statements(50, 3)).toBe(one);
 });
