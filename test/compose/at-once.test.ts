@@ -180,7 +180,7 @@ test('a batch takes as many statements for fifty people as for one', async () =>
     return asked;
   };
   const one = await statements(1, 2);
-  // One more than before the ranking had a statement of its own to read each document once a batch.
+  // 28 for the batch, and 3 of a look that finds nobody left: whether that comes at all depends on the connections open.
   expect(one).toBeLessThanOrEqual(31);
   expect(await statements(50, 3)).toBe(one);
 });
