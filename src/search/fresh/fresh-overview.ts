@@ -1,19 +1,13 @@
 import type { ReadSearch } from '../../language/read-search.js';
+import type { CityFigures, Overview } from '../overview.sql.js';
 import type { FreshIndex, Part } from './fresh-index.js';
 import { best, idOf, type Leader, leadersOf, scoreAt } from './leaders.js';
 import { NO_NUMBER } from './segment.js';
 
 /** What `selectOverview` tells, from memory and without the names of employers and cities. */
-export interface FreshOverview {
-  total: number;
-  vacancies: number;
-  newThisWeek: number;
-  withPay: number;
-  mean: number | null;
-  median: number | null;
-  employers: { id: number; vacancies: number }[];
-  cities: { id: number; total: number; withPay: number; mean: number | null; median: number | null }[];
-  page: { id: string; score: number }[];
+export interface FreshOverview extends Omit<Overview, 'employers' | 'cities'> {
+  employers: Omit<Overview['employers'][number], 'name'>[];
+  cities: Omit<CityFigures, 'label'>[];
 }
 
 export interface OverviewOf {

@@ -20,7 +20,7 @@ export class SegmentBuilder {
   }
 
   add(row: CopyRow): void {
-    const { bytes, starts, lengths } = row;
+    const { bytes, starts } = row;
     const doc = this.size++;
     const { facts } = this;
     facts.id[doc] = readInt8(bytes, starts[FIELD.id]!);
@@ -35,7 +35,6 @@ export class SegmentBuilder {
     facts.traits[doc] = this.traitsOf(row);
     this.places.add(row);
     this.postings.add(bytes, starts[FIELD.document]!);
-    if (lengths[FIELD.document] === -1) throw new Error('A vacancy has no document.');
   }
 
   finish(): Segment {
