@@ -4,7 +4,7 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
  * A Search's shard follows from its text alone, so that a matching run looks for the words of a text once, however many
  * filters it is asked with. Progress falls back to the slowest shard's: what is found twice is told once.
  */
-export class ShardSearchesByTheirText1795600000000 implements MigrationInterface {
+export class ShardSearchesByTheirText1795600050000 implements MigrationInterface {
   async up(db: QueryRunner): Promise<void> {
     await db.query(RESHARD, [SHARDS]);
     await this.settle(db);
