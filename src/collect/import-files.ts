@@ -3,8 +3,8 @@ import type { DataSource } from 'typeorm';
 import { SayError } from '../kit/command.js';
 import { storedLine } from './counts-lines.js';
 import { faultSentence, isKnownFault, unreadableFile } from './faults.js';
-import type { FileFormat } from './formats/format.js';
-import { FORMATS, formatOf } from './formats/index.js';
+import type { Format } from './formats/format.js';
+import { FORMATS, formatOf, readDocument } from './formats/index.js';
 import { FeedError } from './formats/inflate.js';
 import { ingest } from './ingest.js';
 import type { ReadItem } from './posting.js';
@@ -40,7 +40,7 @@ export interface ImportAnswer extends ToldCounts {
  * Throws SayError when a file as a whole cannot be read; what was read before it stays.
  */
 export async function importFiles(db: DataSource, order: Import): Promise<ImportAnswer> {
-  const format = fileFormat(order.format);
+  const format = knownFormat(order.format);
   checkSourceName(order.source);
   const { files, now, onProgress, complete = false, closeNow = false } = order;
   const begun = performance.now();
@@ -63,11 +63,11 @@ export async function importFiles(db: DataSource, order: Import): Promise<Import
   };
 }
 
-function fileFormat(name: string): FileFormat {
+function knownFormat(name: string): Format {
   const format = formatOf(name);
-  if (format?.kind === 'file') return format;
-  const names = FORMATS.flatMap((known) => (known.kind === 'file' ? known.name : []));
-  throw new SayError(`There is no file format "${name}". Files may be: ${names.join(', ')}.`);
+  if (format !== undefined) return format;
+  const names = FORMATS.map((known) => known.name).join(', ');
+  throw new SayError(`There is no format "${name}". Known are: ${names}.`);
 }
 
 function checkSourceName(name: string): void {
@@ -77,10 +77,10 @@ function checkSourceName(name: string): void {
   );
 }
 
-async function* readFiles(format: FileFormat, files: readonly FeedFile[]): AsyncGenerator<ReadItem> {
+async function* readFiles(format: Format, files: readonly FeedFile[]): AsyncGenerator<ReadItem> {
   for (const file of files) {
     try {
-      for await (const item of format.read({ bytes: file.open() })) {
+      for await (const item of readDocument(format, { bytes: file.open() })) {
         yield files.length === 1 ? item : { ...item, position: `${file.name}, ${item.position}` };
       }
     } catch (error) {

@@ -138,8 +138,8 @@ describe('import', () => {
   });
 
   test('refuses an unknown format and a name that is none before it does anything', async () => {
-    await expect(run([], { format: 'csv' })).rejects.toThrow(
-      /^There is no file format "csv"\. Files may be: ndjson/,
+    await expect(run([], { format: 'nosuch' })).rejects.toThrow(
+      /^There is no format "nosuch"\. Known are: ndjson/,
     );
     await expect(run([], { source: 'Моя доска' })).rejects.toThrow(/"Моя доска" is not one\.$/);
     expect(await db.query('select from source')).toEqual([]);

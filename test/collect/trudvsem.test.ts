@@ -116,7 +116,7 @@ describe('paging', () => {
     const { items, said } = await collect();
     expect(items).toHaveLength(100);
     expect(said).toBe(
-      'The API ended after 100 of 230 vacancies: narrow the address by a region or by text=….',
+      'Page 2 of the API is empty after 100 of 230 vacancies: narrow the address by a region or by text=….',
     );
   });
 
@@ -175,7 +175,7 @@ describe('a server in trouble', () => {
 
   test('whose answer is no JSON, or says another status, is told with the page', async () => {
     script = [page, (_, response) => void response.end('<html>')];
-    expect((await collect()).said).toMatch(/^Page 2 of the API is not JSON: /);
+    expect((await collect()).said).toMatch(/^Page 2 of the API is HTML or XML, not JSON: /);
     script = [json({ status: '500', results: {} })];
     expect((await collect()).said).toBe('Page 1 of the API says status "500".');
     script = [json([1, 2])];

@@ -6,14 +6,6 @@ export interface FileInput {
   encoding?: string;
 }
 
-/** What an API reader is given beside its address: how to ask, and when to stop. */
-export interface ApiInput {
-  url: URL;
-  /** Fetches one page politely; refuses private addresses, follows Retry-After, throws a sentence on failure. */
-  fetchText(url: URL): Promise<string>;
-  signal?: AbortSignal;
-}
-
 /** A feed in one document, read as a stream. */
 export interface FileFormat {
   kind: 'file';
@@ -21,11 +13,29 @@ export interface FileFormat {
   read(input: FileInput): AsyncIterable<ReadItem>;
 }
 
-/** A feed behind a paged API. */
-export interface ApiFormat {
-  kind: 'api';
-  name: string;
-  read(input: ApiInput): AsyncIterable<ReadItem>;
+/** One answer of an API: its postings, each with its place in the answer, and where the next answer is. */
+export interface Page {
+  items: ReadItem[];
+  /** Null: this was the last. */
+  next: URL | null;
 }
 
-export type Format = FileFormat | ApiFormat;
+/**
+ * A feed behind an API that answers in pages, or in one. All that is between two answers lies in their addresses, so
+ * a run that broke can go on where it stopped, and a saved answer can be imported as a file.
+ */
+export interface PagedFormat {
+  kind: 'paged';
+  name: string;
+  /** The address of the first answer, from the one that sources.yaml names. */
+  firstPage(url: URL): URL;
+  /**
+   * Reads one answer. `at` is where it came from, null for one saved in a file: that has no next. Throws FeedError,
+   * with a sentence that begins with "The answer", for what is no such answer as a whole.
+   */
+  readPage(text: string, at: URL | null): Page;
+  /** How the API wants its key: the headers that carry it. Absent where it needs none. */
+  keyHeaders?(key: string): Record<string, string>;
+}
+
+export type Format = FileFormat | PagedFormat;

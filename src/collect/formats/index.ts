@@ -1,5 +1,7 @@
-import type { Format } from './format.js';
+import type { ReadItem } from '../posting.js';
+import type { FileInput, Format } from './format.js';
 import { ndjson } from './ndjson.js';
+import { savedAnswers } from './saved-answers.js';
 import { trudvsem } from './trudvsem.js';
 import { yandexRabota } from './yandex-rabota.js';
 
@@ -8,3 +10,7 @@ export const FORMATS: readonly Format[] = [ndjson, yandexRabota, trudvsem];
 
 /** The format of that name, or undefined. */
 export const formatOf = (name: string): Format | undefined => FORMATS.find((format) => format.name === name);
+
+/** The postings of one document: a feed, or a saved answer of an API. */
+export const readDocument = (format: Format, input: FileInput): AsyncIterable<ReadItem> =>
+  format.kind === 'paged' ? savedAnswers(format, input) : format.read(input);

@@ -1,5 +1,6 @@
 import type { RawPay, RawPosting, ReadItem, Texts } from '../posting.js';
 import type { FileFormat, FileInput } from './format.js';
+import { isRecord } from './json-value.js';
 import { type Line, linesOf } from './lines-of.js';
 import { readPythonLiteral } from './python-literal.js';
 import { textOf } from './text-of.js';
@@ -27,7 +28,7 @@ function readLine({ number, text, tooLong }: Line): ReadItem {
   if (row instanceof SyntaxError) {
     return { ...rejected, reason: 'broken-json', detail: whyBroken(text, row) };
   }
-  if (!isRow(row)) {
+  if (!isRecord(row)) {
     const detail = Array.isArray(row)
       ? 'It is a list; this format has one vacancy a line, with no brackets or commas around them.'
       : 'It is no JSON object with the fields of a vacancy.';
@@ -86,7 +87,7 @@ function readPay(row: Row): RawPay {
   };
   const text = scalar(row.salary_text);
   const record = text === null ? undefined : readPythonLiteral(text);
-  if (!isRow(record)) return { ...stated, text };
+  if (!isRecord(record)) return { ...stated, text };
   return {
     from: stated.from ?? amount(record.from),
     to: stated.to ?? amount(record.to),
@@ -94,9 +95,6 @@ function readPay(row: Row): RawPay {
     gross: stated.gross ?? (typeof record.gross === 'boolean' ? record.gross : null),
   };
 }
-
-const isRow = (value: unknown): value is Row =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const scalar = (value: unknown): string | null => {
   if (typeof value === 'number') return String(value);
@@ -109,7 +107,7 @@ const amount = (value: unknown): number | string | null =>
 /** A name as text, or the `name` of a record, which exported tables hold as "{'id': '1', 'name': 'Москва'}". */
 function named(value: unknown): string | null {
   const read = typeof value === 'string' ? (readPythonLiteral(value) ?? value) : value;
-  return scalar(isRow(read) ? read.name : read);
+  return scalar(isRecord(read) ? read.name : read);
 }
 
 /** A list as it is, or as exported text; one text stays one, for the dictionaries cut it. */

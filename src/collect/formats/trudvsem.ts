@@ -1,45 +1,23 @@
 import { z } from 'zod';
 import type { RawPosting, ReadItem } from '../posting.js';
-import type { ApiFormat, ApiInput } from './format.js';
+import type { Page, PagedFormat } from './format.js';
 import { FeedError } from './inflate.js';
+import { listIn, parseAnswer, textIn, textOfValue, valueAt } from './json-value.js';
 import { placesOf } from './places-of.js';
 
 /**
  * «Работа России» (trudvsem.ru): the open JSON API, no key. `offset` is the number of the page, `limit` at most 100,
  * status is the text "200". docs/formats.md has every field.
  */
-export const trudvsem: ApiFormat = { kind: 'api', name: 'trudvsem', read };
+export const trudvsem: PagedFormat = { kind: 'paged', name: 'trudvsem', firstPage, readPage };
 
 const PAGE_SIZE = 100;
-// A million vacancies: three times the whole country. A server that never stops must not keep us for ever.
-const MAX_PAGES = 10_000;
 
-async function* read({ url, fetchText, signal }: ApiInput): AsyncGenerator<ReadItem> {
-  let items = 0;
-  for (let page = 0; page < MAX_PAGES; page++) {
-    signal?.throwIfAborted();
-    const { vacancies, total } = readPage(await fetchText(pageUrl(url, page)), page);
-    yield* vacancies.map((item, index) => readItem(item, `page ${page + 1}, item ${index + 1}`));
-    items += vacancies.length;
-    if (items >= total) return;
-    if (vacancies.length === 0) return refuseIfCut(items, total);
-  }
-  throw new FeedError(`The API did not end after ${MAX_PAGES} pages of ${PAGE_SIZE}.`);
-}
-
-function pageUrl(base: URL, page: number): URL {
-  const url = new URL(base);
-  url.searchParams.set('limit', String(PAGE_SIZE));
-  url.searchParams.set('offset', String(page));
-  return url;
-}
-
-// Some vanish while we read; a tenth of them does not.
-function refuseIfCut(items: number, total: number): void {
-  if (items * 10 >= total * 9) return;
-  throw new FeedError(
-    `The API ended after ${items} of ${total} vacancies: narrow the address by a region or by text=….`,
-  );
+function firstPage(url: URL): URL {
+  const first = new URL(url);
+  first.searchParams.set('limit', String(PAGE_SIZE));
+  first.searchParams.set('offset', '0');
+  return first;
 }
 
 const answerShape = z.object({
@@ -48,23 +26,33 @@ const answerShape = z.object({
   meta: z.object({ total: z.coerce.number().int().nonnegative() }).nullish(),
 });
 
-function readPage(text: string, page: number): { vacancies: unknown[]; total: number } {
-  const read = answerShape.safeParse(parseJson(text, page));
-  if (!read.success) throw new FeedError(`Page ${page + 1} of the API is no list of vacancies.`);
+function readPage(text: string, at: URL | null): Page {
+  const read = answerShape.safeParse(parseAnswer(text));
+  if (!read.success) throw new FeedError('The answer is no list of vacancies.');
   const { status, results, meta } = read.data;
-  if (status !== '200')
-    throw new FeedError(`Page ${page + 1} of the API says status "${status.slice(0, 20)}".`);
+  if (status !== '200') throw new FeedError(`The answer says status "${status.slice(0, 20)}".`);
   const vacancies = results?.vacancies ?? [];
+  const items = vacancies.map((item, index) => readItem(item, `item ${index + 1}`));
   // Without a total only an empty page is the end.
-  return { vacancies, total: meta?.total ?? (vacancies.length === 0 ? 0 : Infinity) };
+  return { items, next: at && nextPage(at, { found: vacancies.length, total: meta?.total ?? Infinity }) };
 }
 
-function parseJson(text: string, page: number): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw new FeedError(`Page ${page + 1} of the API is not JSON: ${(error as Error).message}.`);
-  }
+function nextPage(at: URL, { found, total }: { found: number; total: number }): URL | null {
+  const page = Number(at.searchParams.get('offset'));
+  const read = page * PAGE_SIZE + found;
+  if (read >= total) return null;
+  if (found === 0) return refuseIfCut(read, total);
+  const next = new URL(at);
+  next.searchParams.set('offset', String(page + 1));
+  return next;
+}
+
+// Some vanish while we read; a tenth of them does not.
+function refuseIfCut(read: number, total: number): null {
+  if (total === Infinity || read * 10 >= total * 9) return null;
+  throw new FeedError(
+    `The answer is empty after ${read} of ${total} vacancies: narrow the address by a region or by text=….`,
+  );
 }
 
 function readItem(item: unknown, position: string): ReadItem {
@@ -77,9 +65,10 @@ function readItem(item: unknown, position: string): ReadItem {
 }
 
 function readVacancy(vacancy: object): RawPosting {
-  const text = (...path: string[]) => scalar(valueAt(vacancy, ...path));
-  const addresses = valueAt(vacancy, 'addresses', 'address');
-  const locations = Array.isArray(addresses) ? addresses.map((one) => scalar(valueAt(one, 'location'))) : [];
+  const text = (...path: string[]) => textIn(vacancy, ...path);
+  const locations = listIn(vacancy, 'addresses', 'address').map((one) =>
+    textOfValue(valueAt(one, 'location')),
+  );
   return {
     externalId: text('id'),
     url: text('vac_url'),
@@ -104,17 +93,6 @@ function readVacancy(vacancy: object): RawPosting {
     publishedAt: text('creation-date'),
   };
 }
-
-/** What stands at a path of a JSON value; undefined where there is nothing, or something else on the way. */
-const valueAt = (value: unknown, ...path: string[]): unknown =>
-  path.reduce<unknown>(
-    (at, key) => (typeof at === 'object' && at !== null ? (at as Record<string, unknown>)[key] : undefined),
-    value,
-  );
-
-/** A text, a number or a yes as text; null for anything else: one odd field spoils no vacancy. */
-const scalar = (value: unknown): string | null =>
-  ['string', 'number', 'boolean'].includes(typeof value) ? String(value) : null;
 
 // A number of years; 0 is «без опыта».
 const yearsOf = (experience: string | null): string | null => (experience === '0' ? 'без опыта' : experience);

@@ -129,11 +129,8 @@ const entryShape = z
     },
     { message: `is no entry: write its keys under each other (${KEYS}).` },
   )
-  .superRefine(({ format, url, file }, context) => {
+  .superRefine(({ url, file }, context) => {
     if ((url === undefined) === (file === undefined)) context.addIssue('needs either a url or a file.');
-    else if (url === undefined && formatOf(format)?.kind === 'api') {
-      context.addIssue(`is read from an API, so it needs a url, not a file.`);
-    }
   });
 
 const complaintsOf = (error: z.ZodError): string[] =>

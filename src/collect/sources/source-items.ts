@@ -1,10 +1,11 @@
 import { createReadStream } from 'node:fs';
 import { unreadableFile } from '../faults.js';
 import { PoliteFetch } from '../fetch/polite-fetch.js';
-import type { FileFormat, FileInput } from '../formats/format.js';
-import { formatOf } from '../formats/index.js';
+import type { FileInput, Format } from '../formats/format.js';
+import { formatOf, readDocument } from '../formats/index.js';
 import { FeedError } from '../formats/inflate.js';
 import type { ReadItem } from '../posting.js';
+import { pagedItems } from './paged-items.js';
 import type { SourceEntry } from './read-sources.js';
 
 /** How sources are asked: where to read about who asks, how to stop, and in tests how to wait. */
@@ -19,13 +20,13 @@ export interface Reach {
 export async function* sourceItems(entry: SourceEntry, reach: Reach): AsyncGenerator<ReadItem> {
   const format = formatOf(entry.format);
   if (format === undefined) throw new FeedError(`Nothing here reads the format "${entry.format}".`);
-  if ('file' in entry.from) return yield* fileItems(format as FileFormat, entry.from.file);
+  if ('file' in entry.from) return yield* fileItems(format, entry.from.file);
   const { url } = entry.from;
   const fetcher = new PoliteFetch({ ...reach, trusted: entry.trusted });
   try {
-    if (format.kind === 'api') {
+    if (format.kind === 'paged') {
       const { signal } = reach;
-      yield* format.read({ url, fetchText: (page) => fetcher.text(page), ...(signal && { signal }) });
+      yield* pagedItems(format, { url, fetchText: (page) => fetcher.text(page), ...(signal && { signal }) });
     } else {
       yield* format.read(await fetcher.bytes(url));
     }
@@ -34,10 +35,10 @@ export async function* sourceItems(entry: SourceEntry, reach: Reach): AsyncGener
   }
 }
 
-async function* fileItems(format: FileFormat, file: string): AsyncGenerator<ReadItem> {
+async function* fileItems(format: Format, file: string): AsyncGenerator<ReadItem> {
   const input: FileInput = { bytes: createReadStream(file) };
   try {
-    yield* format.read(input);
+    yield* readDocument(format, input);
   } catch (error) {
     const fault = unreadableFile(error);
     if (fault === null) throw error;
