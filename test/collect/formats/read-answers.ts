@@ -42,8 +42,8 @@ export async function askAll(
   return { asked, ids };
 }
 
-/** What stands where a board never had it: each of these alone must spoil no vacancy. */
-export const ODD_VALUES: unknown[] = [
+/** What stands where a board never had it. */
+const ODD_VALUES: unknown[] = [
   null,
   '',
   'слово',
@@ -55,3 +55,20 @@ export const ODD_VALUES: unknown[] = [
   {},
   { id: { id: [] }, name: null, title: {} },
 ];
+
+// What the one place of a posting is read into.
+const TOGETHER = ['placeText', 'placeIds', 'cityKey'];
+
+/** The odd values that change more of a vacancy than what this one field of it becomes. */
+export const spoiledBy = (
+  format: PagedFormat,
+  vacancy: Record<string, unknown>,
+  field: string,
+): unknown[] => {
+  const whole = Object.entries(storedAs(format, vacancy));
+  return ODD_VALUES.filter((odd) => {
+    const read: Record<string, unknown> = { ...storedAs(format, { ...vacancy, [field]: odd }) };
+    const changed = whole.filter(([name, value]) => JSON.stringify(read[name]) !== JSON.stringify(value));
+    return new Set(changed.map(([name]) => (TOGETHER.includes(name) ? 'place' : name))).size > 1;
+  });
+};
