@@ -56,8 +56,14 @@ const ODD_VALUES: unknown[] = [
   { id: { id: [] }, name: null, title: {} },
 ];
 
-// What the one place of a posting is read into.
-const TOGETHER = ['placeText', 'placeIds', 'cityKey'];
+// What one word of a posting is read into, where that is more than one thing.
+const TOGETHER: Record<string, string> = {
+  placeText: 'place',
+  placeIds: 'place',
+  cityKey: 'place',
+  schedule: 'work',
+  workFormat: 'work',
+};
 
 /** The odd values that change more of a vacancy than what this one field of it becomes. */
 export const spoiledBy = (
@@ -69,6 +75,6 @@ export const spoiledBy = (
   return ODD_VALUES.filter((odd) => {
     const read: Record<string, unknown> = { ...storedAs(format, { ...vacancy, [field]: odd }) };
     const changed = whole.filter(([name, value]) => JSON.stringify(read[name]) !== JSON.stringify(value));
-    return new Set(changed.map(([name]) => (TOGETHER.includes(name) ? 'place' : name))).size > 1;
+    return new Set(changed.map(([name]) => TOGETHER[name] ?? name)).size > 1;
   });
 };
