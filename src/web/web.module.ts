@@ -18,6 +18,7 @@ import { MyController } from './my.controller.js';
 import { MySearchController } from './my-search.controller.js';
 import { NOW } from './now.js';
 import { Pages } from './pages.js';
+import { PushController } from './push.controller.js';
 import { Sessions } from './session.js';
 import { StatusController } from './status.controller.js';
 import { SubscribeController } from './subscribe.controller.js';
@@ -39,6 +40,7 @@ import { VacanciesController } from './vacancies.controller.js';
     MyController,
     MySearchController,
     LeaveController,
+    PushController,
   ],
   providers: [
     Pages,
