@@ -25,3 +25,9 @@ export async function findSource(db: DataSource, name: string): Promise<number |
   const [row]: { id: number }[] = await db.query('select id from source where name = $1', [name]);
   return row?.id ?? null;
 }
+
+/** The names of all Sources. */
+export async function sourceNames(db: DataSource): Promise<string[]> {
+  const rows: { name: string }[] = await db.query('select name from source order by name');
+  return rows.map(({ name }) => name);
+}

@@ -14,6 +14,7 @@ import { HomeController } from './home.controller.js';
 import { LeaveController } from './leave.controller.js';
 import { LoginController } from './login.controller.js';
 import { MailboxController } from './mailbox.controller.js';
+import { MetricsController } from './metrics.controller.js';
 import { MyController } from './my.controller.js';
 import { MySearchController } from './my-search.controller.js';
 import { NOW } from './now.js';
@@ -41,6 +42,7 @@ import { VacanciesController } from './vacancies.controller.js';
     MySearchController,
     LeaveController,
     PushController,
+    MetricsController,
   ],
   providers: [
     Pages,
