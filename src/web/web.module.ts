@@ -6,6 +6,7 @@ import type { ComposeTools } from '../compose/tell.js';
 import { SearchModule } from '../search/search.module.js';
 import { SubscribeModule } from '../subscribe/subscribe.module.js';
 import { AboutController } from './about.controller.js';
+import { ApiDocsController } from './api-docs.controller.js';
 import { ASK_DIGEST, type AskDigest } from './ask-digest.js';
 import { ConfirmController } from './confirm.controller.js';
 import { counting } from './counting.js';
@@ -43,6 +44,7 @@ import { VacanciesController } from './vacancies.controller.js';
     LeaveController,
     PushController,
     MetricsController,
+    ApiDocsController,
   ],
   providers: [
     Pages,
