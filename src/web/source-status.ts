@@ -6,7 +6,7 @@ import { type PauseKind, pauseKind } from '../collect/health/why-paused.js';
 export interface ShownSource extends Omit<SourceHealth, 'error' | 'pausedReason'> {
   shownAs: string;
   /** A text under pages.status.states. */
-  state: 'paused' | 'failed' | 'suspect' | 'running' | 'well' | 'never';
+  state: 'paused' | 'failed' | 'suspect' | 'running' | 'well' | 'never' | 'silent';
   /** Why it rests or its last run broke: a text under pages.status.why. */
   why: PauseKind | null;
   /** From 0 to 1. */
@@ -50,9 +50,9 @@ function nextOf(
 }
 
 function stateOf(source: SourceHealth, now: Date): ShownSource['state'] {
-  const { startedAt, finishedAt, error, suspect, pausedReason, pausedUntil } = source;
+  const { format, startedAt, finishedAt, error, suspect, pausedReason, pausedUntil } = source;
   if (pausedReason !== null) return pausedUntil !== null && pausedUntil > now ? 'paused' : 'failed';
-  if (startedAt === null) return 'never';
+  if (startedAt === null) return format === 'push' ? 'silent' : 'never';
   if (error !== null) return 'failed';
   if (suspect) return 'suspect';
   return finishedAt === null ? 'running' : 'well';

@@ -36,9 +36,9 @@ const EVERY_PUSH = {
 } as const;
 
 const EVERY_BODY = {
-  413: problem('Larger than one request may bring; `taken` rows are stored'),
+  413: problem('Larger than one request may bring; taken rows are stored'),
   415: problem('Another Content-Type, or compressed otherwise than with gzip'),
-  422: problem('The body cannot be taken; `reason` and `detail` say why'),
+  422: problem('The body cannot be taken; reason and detail say why'),
 } as const;
 
 const security = [{ key: [] }] as const;

@@ -150,7 +150,7 @@ const SourceStatus: Schema = {
     shownAs: { type: 'string' },
     format: { type: 'string' },
     demo: { type: 'boolean' },
-    state: { type: 'string', enum: ['well', 'running', 'never', 'suspect', 'failed', 'paused'] },
+    state: { type: 'string', enum: ['well', 'running', 'never', 'silent', 'suspect', 'failed', 'paused'] },
     why: { type: ['string', 'null'], enum: ['unreachable', 'refused', 'unreadable', 'ours', null] },
     failures: count('Failures in a row'),
     open: count('Open vacancies'),
