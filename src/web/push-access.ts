@@ -2,6 +2,7 @@ import type { Request } from 'express';
 import type { DataSource } from 'typeorm';
 import { holderOf, type KeyHolder } from '../collect/push/keys.js';
 import { findSource } from '../collect/source.sql.js';
+import { isSourceName } from '../collect/source-name.js';
 import { within } from '../subscribe/rate-limit.sql.js';
 import type { ApiProblem } from './problem-json.js';
 
@@ -23,7 +24,7 @@ export async function pusherOf(
   if (holder === null) return WRONG_KEY;
   if (!(await within(db.manager, { key: `push:${holder.keyId}`, ...PER_KEY }, now))) return TOO_OFTEN;
   if (holder.sourceName === sourceName) return holder;
-  return (await findSource(db, sourceName)) === null ? NO_SOURCE : ANOTHERS;
+  return isSourceName(sourceName) && (await findSource(db, sourceName)) !== null ? ANOTHERS : NO_SOURCE;
 }
 
 /** What stands behind "Bearer" in the Authorization header; null where nothing does. */

@@ -90,6 +90,12 @@ describe('one vacancy at a time', () => {
     expect(await stored()).toMatchObject([{ published: true }]);
   });
 
+  test('of many who send the same at once one creates it, and nobody fails', async () => {
+    const answers = await Promise.all(Array.from({ length: 8 }, () => put('7', COOK)));
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 200, 200, 200, 200, 200, 200, 201]);
+    expect(await stored()).toHaveLength(1);
+  });
+
   test('it is closed by DELETE, twice as well as once, and opened again by the same text', async () => {
     await put('7', COOK);
     expect((await remove('7')).json).toEqual({ source: 'union', id: '7', result: 'closed' });
@@ -368,7 +374,9 @@ describe('who may push', () => {
   test('a key opens its own source alone', async () => {
     const other = await makeKey(db.dataSource, { name: 'city' }, new Date());
     expect((await put('7', COOK, { key: other.key })).status).toBe(403);
-    expect((await put('7', COOK, { path: 'nobody/vacancies/7' })).status).toBe(404);
+    for (const name of ['nobody', 'a%00b', '..%2fdemo', 'Union', 'я'.repeat(200)]) {
+      expect((await put('7', COOK, { path: `${name}/vacancies/7` })).status).toBe(404);
+    }
     expect(await stored()).toEqual([]);
   });
 
