@@ -33,7 +33,7 @@ export function bodyProblem(
   return Number(headers['content-length'] ?? 0) > most ? tooLarge(most) : null;
 }
 
-/** The pieces of a body. Whoever stops reading may still answer: the connection stays. */
+/** The pieces of a body. Whoever stops reading may still answer: a body that is destroyed takes its connection along. */
 export const piecesOf = (request: IncomingMessage): AsyncIterable<Uint8Array> =>
   request.iterator({ destroyOnReturn: false }) as AsyncIterable<Uint8Array>;
 

@@ -1,3 +1,4 @@
+import { Agent, request } from 'node:http';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { holderOf, makeKey } from '../../src/collect/push/keys.js';
@@ -100,7 +101,9 @@ describe('one vacancy at a time', () => {
     await put('7', COOK);
     expect((await remove('7')).json).toEqual({ source: 'union', id: '7', result: 'closed' });
     expect(await stored()).toMatchObject([{ closed: 'withdrawn' }]);
+    const closedAt = await db.query('select closed_at, changed_in from vacancy');
     const again = await remove('7');
+    expect(await db.query('select closed_at, changed_in from vacancy')).toEqual(closedAt);
     expect([again.status, again.json.result]).toEqual([200, 'unchanged']);
     expect((await remove('8')).status).toBe(404);
     const back = await put('7', COOK);
@@ -198,6 +201,24 @@ describe('one vacancy at a time', () => {
     expect(packed.status).toBe(413);
     expect(await stored()).toEqual([]);
   });
+
+  test('a body that does not say its length is refused too, and whoever sent it is heard again', async () => {
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+    const ask = (method: string, path: string, pieces: number) =>
+      new Promise<number | undefined>((resolve, reject) => {
+        const headers = { Authorization: `Bearer ${key}`, ...JSON_BODY };
+        const asked = request(`${web.url}${path}`, { agent, method, headers }, (response) => {
+          response.resume().on('end', () => resolve(response.statusCode));
+        });
+        asked.on('error', reject);
+        for (let i = 0; i < pieces; i++) asked.write(' '.repeat(64 * 1024));
+        asked.end();
+      });
+    const refused = await ask('PUT', '/api/v1/sources/union/vacancies/7', 64);
+    const next = await ask('GET', '/healthz', 0);
+    agent.destroy();
+    expect([refused, next]).toEqual([413, 200]);
+  }, 10_000);
 
   test('single pushes of an hour share a run with all their counts; the next hour has another', async () => {
     await Promise.all(['1', '2', '3', '4'].map((id) => put(id, { ...COOK, schedule: `звёздный ${id}` })));
