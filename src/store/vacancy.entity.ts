@@ -72,6 +72,8 @@ export class Vacancy {
   @Column('text', { default: 'unknown' }) experience: string;
   @Column('text', { array: true, default: [] }) schedule: string[];
   @Column('text', { array: true, default: [] }) employment: string[];
+  /** Where the work is done; 'remote' stands in `schedule` too, for that is what filters ask. */
+  @Column('text', { array: true, default: [] }) workFormat: string[];
   @Column('text', { array: true, default: [] }) skills: string[];
   @Column('text', { default: '' }) body: string;
 

@@ -72,6 +72,7 @@ function readRow(row: Row): RawPosting {
     experience: named(row.experience),
     schedule: texts(row.schedule),
     employment: texts(row.employment),
+    workFormat: texts(row.work_format),
     skills: texts(row.skills),
     body: scalar(row.description) ?? parts(row.requirement, row.responsibility),
     publishedAt: typeof row.published_at === 'number' ? row.published_at : scalar(row.published_at),

@@ -7,7 +7,7 @@ import { readDate } from './dates.js';
 import { employerKey } from './employer.js';
 import { normalisePay, type Pay, type RateOf } from './pay.js';
 import { plainText } from './plain-text.js';
-import { normaliseTerms, type Terms } from './vocabulary.js';
+import { normaliseTerms, type Terms, withRemote } from './vocabulary.js';
 
 /** A posting in our words: plain text, known cities, pay in roubles a month where that can be said. */
 export interface NormalPosting extends Omit<Terms, 'unmapped'> {
@@ -60,8 +60,7 @@ export function normalisePosting(raw: RawPosting, { resolvePlaces, rateOf }: Kno
     ...places,
     placeText: shortened(places.placeText, MOST.place),
     pay: normalisePay(raw.pay, rateOf, { abroad: places.placeIds.length === 0 && places.cityKey !== null }),
-    ...terms,
-    schedule: remote ? [...new Set([...terms.schedule, 'remote' as const])].sort() : terms.schedule,
+    ...(remote ? withRemote(terms) : terms),
     skills: skillsOf(raw.skills),
     body: cut(plainText(raw.body ?? ''), MOST.body),
     publishedAt: readDate(raw.publishedAt),
