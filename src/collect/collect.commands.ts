@@ -4,6 +4,7 @@ import { answer, type NowOptions, nowOf, type WithWorld, withNow } from '../kit/
 import { addCollectCommand } from './collect-command.js';
 import { countsLine, remarkLines } from './counts-lines.js';
 import { type ImportAnswer, importFiles } from './import-files.js';
+import { addRatesCommand } from './rates/rates-command.js';
 import { reanalyse } from './reanalyse.js';
 import type { RunCounts } from './tally.js';
 
@@ -17,6 +18,7 @@ interface ImportOptions extends NowOptions {
 /** `vestnik import` and `vestnik collect`. */
 export function addCollectCommands(program: Command, withWorld: WithWorld): void {
   addCollectCommand(program, withWorld);
+  addRatesCommand(program, withWorld);
   const command = program
     .command('import')
     .description(

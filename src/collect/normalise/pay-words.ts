@@ -69,14 +69,15 @@ function bothEnds([first, last]: [Figure, Figure]): Pick<PayWords, 'from' | 'to'
 
 const SIGN = String.raw`\s*(?:[^\d\s]|(?:us|ca?|a)\$|[a-z]{3})?\s*$`;
 const MOST = new RegExp(
-  String.raw`(?:до|(?<![a-z])(?:to|up to|max|bis|below|under)|максимум|не (?:более|больше|выше|свыше)|<)${SIGN}`,
+  `(?:до|(?<![a-z])(?:to|up to|max|bis|below|under)|максимум|не (?:более|больше|выше|свыше)|<)${SIGN}`,
   'u',
 );
 const LEAST = new RegExp(
-  String.raw`(?:(?<![а-я])(?:от|с|від)|(?<![a-z])(?:from|min|ab|starting at|starts at|at least|over)|минимум|не (?:менее|меньше|ниже)|свыше|более|больше|выше|>)${SIGN}`,
+  `(?:(?<![а-я])(?:от|с|від)|(?<![a-z])(?:from|min|ab|starting at|starts at|at least|over)|минимум|не (?:менее|меньше|ниже)|свыше|более|больше|выше|>)${SIGN}`,
   'u',
 );
-const AND_MORE = /^[\d\s.,]*\S{0,7}(?: на руки| в месяц|\/мес\S*)?\s*(?:\+|плюс |plus |и (?:выше|более|больше))/u;
+const AND_MORE =
+  /^[\d\s.,]*\S{0,7}(?: на руки| в месяц|\/мес\S*)?\s*(?:\+|плюс |plus |и (?:выше|более|больше))/u;
 
 const stated = ({ amount, times }: Figure): number | null =>
   amount > 0 ? Math.round(amount * times * 100) / 100 : null;
