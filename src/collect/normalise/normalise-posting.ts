@@ -47,7 +47,7 @@ export function normalisePosting(raw: RawPosting, { resolvePlaces, rateOf }: Kno
   if (title === null) return { kind: 'refused', reason: 'no-title', detail: 'The posting has no title.' };
   if (title.length > MOST.title) return titleTooLong(title.length);
   if (isGarbled(title)) return { kind: 'refused', reason: 'unreadable', detail: GARBLED };
-  const { remote, ...places } = resolvePlaces(raw.places);
+  const { remote, abroad, ...places } = resolvePlaces(raw.places);
   const { unmapped, ...terms } = normaliseTerms(raw);
   const name = cleanLine(plainText(raw.employer ?? ''));
   const posting = {
@@ -59,7 +59,9 @@ export function normalisePosting(raw: RawPosting, { resolvePlaces, rateOf }: Kno
     agency: raw.agency ?? false,
     ...places,
     placeText: shortened(places.placeText, MOST.place),
-    pay: normalisePay(raw.pay, rateOf, { abroad: places.placeIds.length === 0 && places.cityKey !== null }),
+    pay: normalisePay(raw.pay, rateOf, {
+      abroad: places.placeIds.length === 0 && (abroad || places.cityKey !== null),
+    }),
     ...(remote ? withRemote(terms) : terms),
     skills: skillsOf(raw.skills),
     body: cut(plainText(raw.body ?? ''), MOST.body),
