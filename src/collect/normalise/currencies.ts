@@ -1,4 +1,5 @@
 import { foldWords } from './clean.js';
+import { remember } from './remember.js';
 
 // In this order: «бел. руб.» is not a Russian rouble, «сомони» not a som, and R$, A$ and C$ are no dollars of the USA.
 const CURRENCIES: [string, RegExp][] = [
@@ -33,11 +34,12 @@ const CURRENCIES: [string, RegExp][] = [
 ];
 
 /** The currency that a text names (ISO 4217), or null. Three letters that are no word of ours are taken as a code. */
-export function readCurrency(written: string): string | null {
+export const readCurrency = remember((written) => {
+  if (!/[^\d\s.,-]/.test(written)) return null;
   const text = foldWords(written);
   const known = CURRENCIES.find(([, words]) => words.test(text))?.[0];
   return known ?? (/^[A-Za-z]{3}$/.test(written.trim()) ? written.trim().toUpperCase() : null);
-}
+});
 
 // What hardly anybody earns a month, in units of the currency: more is a year's pay. Boards of these countries state
 // years and do not say so.

@@ -1,4 +1,5 @@
 import { foldWords } from './clean.js';
+import { remember } from './remember.js';
 
 export type PayPeriod = 'month' | 'shift' | 'hour' | 'year' | 'week' | 'day' | 'project';
 
@@ -36,7 +37,7 @@ const FREQUENCY =
   /(?:раза?|час(?:ов|а)?|дн(?:ей|я)|смен)(?: в |\/)(?:недел|мес|день|сутки|год)[а-я]*|\d\+?[ -]?(?:hours?|hrs?|days?)[ -]?(?:(?:per|a|\/|in a) ?)?(?:week|day|month|year)(?:ly|s)?|(?:work(?:ing)?|office) hours?|times? (?:a|per) (?:month|year|week)|full[ -]day/gu;
 
 /** What the pay is paid for, or null. Of several the first. */
-export const readPeriod = (written: string): PayPeriod | null => firstOf(foldWords(written));
+export const readPeriod = remember((written) => firstOf(foldWords(written)));
 
 /**
  * The same in a statement whose figures stand from `from` to `to`: what stands right behind them counts first, then
@@ -49,6 +50,7 @@ export const periodAround = (text: string, { from, to }: { from: number; to: num
   firstOf(text.slice(0, from));
 
 function firstOf(text: string): PayPeriod | null {
+  if (!/\p{L}/u.test(text)) return null;
   const read = text.replace(FREQUENCY, (found) => ' '.repeat(found.length));
   const found = PERIODS.map(([period, words]) => ({ period, at: read.search(words) }));
   const first = found.filter(({ at }) => at >= 0).sort((a, b) => a.at - b.at)[0];

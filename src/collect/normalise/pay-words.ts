@@ -91,6 +91,7 @@ const RANGE = new RegExp(
 
 /** True before income tax, false on hand, null unsaid. */
 export function readGross(written: string): boolean | null {
+  if (!/\p{L}/u.test(written)) return null;
   const text = foldWords(written);
   if (/на руки|после (?:вычета|налог)|за вычетом (?:налог|ндфл)|чистыми|\bnet(?:to)?\b/u.test(text))
     return false;

@@ -81,6 +81,7 @@ function amountOf(value: number | string | null | undefined): number | null {
 
 /** Tables are exported with «1e+05» too; a sign in words is a dash, but before a lone figure it is a minus. */
 function numberIn(text: string): number {
+  if (/^\d{1,12}$/.test(text)) return Number(text);
   if (/^\s*[-−+]?\d[\d.]*(?:e[-+]?\d+)?\s*$/i.test(text) && /^\s*[-−]|e/i.test(text)) {
     return Number(text.replace('−', '-'));
   }

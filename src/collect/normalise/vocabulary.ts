@@ -3,6 +3,7 @@ import type { Texts } from '../posting.js';
 import { foldWords } from './clean.js';
 import { type Meaning, meaningOf } from './dictionary.js';
 import { experienceIn } from './experience.js';
+import { remember } from './remember.js';
 
 /** What a posting says about experience, schedule, employment and where the work is done, and what nobody knows. */
 export interface Terms {
@@ -53,20 +54,30 @@ const named = <K extends keyof Meaning>(found: readonly Meaning[], field: K): No
   sorted(found.flatMap((meaning) => meaning[field] ?? []));
 
 function meaningsOf(field: keyof RawTerms, written: Texts | null | undefined, unmapped: string[]): Meaning[] {
-  return listOf(written).flatMap((text) => {
-    const word = text.replace(PREFIX, '');
-    const whole = meaningOf(word);
-    if (whole !== undefined) return [whole];
-    const parts = word
-      .split(/\s*[,;|•·+]\s*|\s+\/\s+|\s+(?:и(?:ли)?|and|or)\s+/u)
-      .filter((part) => part !== '');
-    return parts.flatMap((part) => {
-      const meaning = meaningOf(part) ?? meaningOf(withoutBrackets(part));
-      if (meaning === undefined) unmapped.push(`${field}: ${part.slice(0, 80)}`);
-      return meaning ?? [];
-    });
+  return textsOf(written).flatMap((text) => {
+    const { meanings, unknown } = readText(text);
+    unmapped.push(...unknown.map((word) => `${field}: ${word}`));
+    return meanings;
   });
 }
+
+const textsOf = (written: Texts | null | undefined): readonly string[] =>
+  typeof written === 'string' ? [written] : (written ?? []);
+
+/** What one text means: as a whole, or else in its parts, with the parts that nobody knows. */
+const readText = remember((written): { meanings: Meaning[]; unknown: string[] } => {
+  const word = foldWords(written).replace(PREFIX, '');
+  const whole = word === '' ? {} : meaningOf(word);
+  if (whole !== undefined) return { meanings: [whole], unknown: [] };
+  const parts = word.split(PARTS).filter((part) => part !== '');
+  const read = parts.map((part) => meaningOf(part) ?? meaningOf(withoutBrackets(part)) ?? part.slice(0, 80));
+  return {
+    meanings: read.filter((part) => typeof part !== 'string'),
+    unknown: read.filter((part) => typeof part === 'string'),
+  };
+});
+
+const PARTS = /\s*[,;|•·+]\s*|\s+\/\s+|\s+(?:и(?:ли)?|and|or)\s+/u;
 
 /** «heltid, tillsvidareanställning (inkl. …)»: what stands in brackets explains the word. */
 const withoutBrackets = (part: string): string => part.replace(/\s*\([^)]*\)\s*/g, ' ').trim();
@@ -74,15 +85,18 @@ const withoutBrackets = (part: string): string => part.replace(/\s*\([^)]*\)\s*/
 const PREFIX =
   /^(?:занятость|тип занятости|график|график работы|формат работы|формат|опыт|опыт работы|требуемый опыт(?: работы)?|experience|employment type|work format):\s*/u;
 
-const listOf = (written: Texts | null | undefined): string[] =>
-  (typeof written === 'string' ? [written] : (written ?? [])).map(foldWords).filter((text) => text !== '');
-
 function experienceOf(written: Texts | null | undefined, unmapped: string[]): Experience {
-  const word = listOf(written)[0]
-    ?.replace(PREFIX, '')
-    .replace(/^опыт(?: работы)? (?=от|до|более|менее|\d)/u, '');
-  if (word === undefined) return 'unknown';
-  const bucket = experienceIn(word);
-  if (bucket === null) unmapped.push(`experience: ${word.slice(0, 80)}`);
-  return bucket ?? 'unknown';
+  const text = textsOf(written).find((one) => one.trim() !== '');
+  const read = text === undefined ? 'unknown' : readExperience(text);
+  if (typeof read === 'string') return read;
+  unmapped.push(`experience: ${read.unknown}`);
+  return 'unknown';
 }
+
+const readExperience = remember((written): Experience | { unknown: string } => {
+  const word = foldWords(written)
+    .replace(PREFIX, '')
+    .replace(/^опыт(?: работы)? (?=от|до|более|менее|\d)/u, '');
+  if (word === '') return 'unknown';
+  return experienceIn(word) ?? { unknown: word.slice(0, 80) };
+});
