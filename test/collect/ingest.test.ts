@@ -60,9 +60,9 @@ describe('a first run', () => {
     const formatOf = async () => db.query('select work_format, seq from vacancy');
     await take(db.dataSource, [posting('1', { workFormat: ['ON_SITE', 'Разъездная'] })], { now: day(1) });
     expect(await formatOf()).toEqual([{ work_format: ['field', 'on-site'], seq: '1' }]);
-    const counts = await take(db.dataSource, [posting('1', { workFormat: 'Гибрид' })], { now: day(2) });
+    const counts = await take(db.dataSource, [posting('1', { workFormat: 'ON_SITE' })], { now: day(2) });
     expect(counts).toMatchObject({ changed: 1 });
-    expect(await formatOf()).toEqual([{ work_format: ['hybrid'], seq: '1' }]);
+    expect(await formatOf()).toEqual([{ work_format: ['on-site'], seq: '1' }]);
   });
 
   test('gives all spellings of an employer one row, and finds the words of every field', async () => {
