@@ -21,11 +21,11 @@ const MEANINGS = new Map(
   //field = разъездная, разъездной, разъездная работа, разъездной характер, разъездной характер работы, выездная, выездная работа, на выезде, field_work, field work, field, fieldwork, travelling, traveling
   /full/ = полная занятость, полная, full, fulltime, full_time, full-time, full time, full time employment, полный рабочий день (40 часов), штатная, постоянная работа, постоянная занятость, постоянная, в штат, permanent, regular, employee, full time permanent, fulltime permanent, full-time permanent, permanent full-time, permanent full time, festanstellung, vollzeit, heltid, tillsvidareanstallning, tempo integral, clt, directhire, direct hire, direct_hire
   /part/ = частичная занятость, частичная, частично, неполная занятость, неполная, part, parttime, part_time, part-time, part time, неполный рабочий день, неполный, неполный день, неполное рабочее время, неполная рабочая неделя, подработка, совместительство, по совместительству, по выходным, только по выходным, работа только по сб и вс, можно сменами по 4-6 часов в день, можно работать сменами по 4-6 часов в день, only_saturday_and_sunday, from_four_to_six_hours_in_a_day, weekend, weekends, mini job, mini-job, minijob, teilzeit, deltid
-  /project/ = проектная работа, проектная, проектная занятость, проект, проектная работа/разовое задание, проектная работа или разовое задание, разовое задание, разовая работа, project, project work, contract, contract work, contractor, contract_to_hire, contract to hire, independent_contractor, freelance, freelancer, фриланс, гпх, договор гпх, самозанятость, самозанятый, оказание услуг, pj, per_diem, per diem, b2b
+  /project/ = проектная работа, проектная, проектная занятость, проект, проектная работа/разовое задание, проектная работа или разовое задание, разовое задание, разовая работа, project, project work, contract, contract work, contractor, contract_to_hire, contract to hire, independent_contractor, freelance, freelancer, selfemployed, self-employed, self employed, фриланс, гпх, договор гпх, самозанятость, самозанятый, оказание услуг, pj, per_diem, per diem, b2b
   /internship/ = стажировка, стажер, практика, internship, intern, interns, probation, trainee, traineeship, apprenticeship, werkstudent, working student, praktikum, praktik, estagio, возможна стажировка
-  /volunteer/ = волонтерство, волонтер, волонтерская работа, volunteer, volunteering, voluntary
-  /temporary/ = временная, временная работа, временная занятость, срочный трудовой договор, срочная, сезонная, сезонная работа, сезонная занятость, temporary, temp, seasonal, fixed term, fixed-term, fixed_term, fixed term contract, temporario
-  - = не имеет значения, не указан, не указана, не указано, нет данных, любой, любая, любое, unknown, other, any, none, not stated, not specified, not applicable, нет, другое, другой, другая, иное, -, можно начинать работать после 16:00, start_after_sixteen, experienced, professional, professional / experienced, mid, junior, senior, lead, student, entry level, executive, management, geschaftsleitung, berufserfahren, berufseinstieg, vanlig anstallning, tills vidare`
+  /volunteer/ = волонтерство, волонтер, волонтерская работа, волонтерская деятельность, volunteer, volunteering, voluntary
+  /temporary/ = временная, временная работа, временная занятость, срочный трудовой договор, срочная, сезонная, сезонная работа, сезонная занятость, temporary, temp, temporarytohire, temp to hire, seasonal, fixed term, fixed-term, fixed_term, fixed term contract, temporario
+  - = не имеет значения, не указан, не указана, не указано, нет данных, любой, любая, любое, unknown, unspecified, other, any, none, not stated, not specified, not applicable, нет, другое, другой, другая, иное, -, можно начинать работать после 16:00, start_after_sixteen, experienced, professional, professional / experienced, mid, junior, senior, lead, student, entry level, executive, management, geschaftsleitung, berufserfahren, berufseinstieg, vanlig anstallning, tills vidare`
     .split('\n')
     .flatMap((line) => {
       const [meaning, words] = line.trim().split(' = ') as [string, string];
@@ -49,10 +49,12 @@ const bare = (word: string): string =>
 /** «2/2», THREE_ON_TWO_OFF: days worked and days off. Up to a week is shift work, but 5/2, 6/1 and 7/0 are whole weeks. */
 function daysOf(word: string): Meaning | undefined {
   if (HOURS.test(word)) return {};
-  const named = /^([a-z]+)_on_([a-z]+)_off$/.exec(word);
-  const [on, off] = named ? [NUMBERS.indexOf(named[1]!), NUMBERS.indexOf(named[2]!)] : numbersIn(word);
+  const [, kind = '', days = word] =
+    /^(вахта|вахтой|график(?: работы)?|сменный(?: график)?|смены) (\d.*)$/u.exec(word) ?? [];
+  const named = /^([a-z]+)_on_([a-z]+)_off$/.exec(days);
+  const [on, off] = named ? [NUMBERS.indexOf(named[1]!), NUMBERS.indexOf(named[2]!)] : numbersIn(days);
   if (on === undefined || off === undefined || on < 1 || off < 0) return undefined;
-  if (on + off >= 21) return { schedule: 'fly-in' };
+  if (on + off >= 21 || kind.startsWith('вахт')) return { schedule: 'fly-in' };
   return { schedule: on + off === 7 && on >= 5 ? 'full-day' : 'shift' };
 }
 

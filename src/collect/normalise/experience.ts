@@ -3,7 +3,7 @@ import type { Experience } from '../../language/filters.js';
 const NONE = new Set(
   `noexperience|no_experience|no experience|no experience required|not required|нет опыта|без опыта|без опыта работы
   |не требуется|опыт не требуется|опыт работы не требуется|не нужен|none|entry level|нет опыта работы|менее года|до года
-  |менее 1 года|полгода|опыт не нужен|можно без опыта`
+  |менее 1 года|полгода|от полугода|не обязательно|не обязателен|опыт не нужен|можно без опыта`
     .split('|')
     .map((word) => word.trim()),
 );

@@ -70,12 +70,20 @@ const readText = remember((written): { meanings: Meaning[]; unknown: string[] } 
   const whole = word === '' ? {} : meaningOf(word);
   if (whole !== undefined) return { meanings: [whole], unknown: [] };
   const parts = word.split(PARTS).filter((part) => part !== '');
-  const read = parts.map((part) => meaningOf(part) ?? meaningOf(withoutBrackets(part)) ?? part.slice(0, 80));
+  const read = parts.flatMap(
+    (part) => meaningOf(part) ?? meaningOf(withoutBrackets(part)) ?? eitherOf(part) ?? part.slice(0, 80),
+  );
   return {
     meanings: read.filter((part) => typeof part !== 'string'),
     unknown: read.filter((part) => typeof part === 'string'),
   };
 });
+
+/** «full-time/part-time», where both are words that we know. */
+function eitherOf(part: string): Meaning[] | null {
+  const meanings = part.split('/').map(meaningOf);
+  return meanings.every((meaning) => meaning !== undefined) ? meanings : null;
+}
 
 const PARTS = /\s*[,;|•·+]\s*|\s+\/\s+|\s+(?:и(?:ли)?|and|or)\s+/u;
 
