@@ -35,7 +35,7 @@ export function bareName(text: string): { name: string; small: boolean } {
 const REMOTE =
   /удаленн|удаленк|дистанционн|remote|из дома(?: |$)|на дому(?: |$)|home[ -]?office|work from home|anywhere|worldwide|^весь мир$|^(?:any|all) locations?$/;
 const NOTHING =
-  /^(?:не указан|нет данных|не имеет значения|люб(?:ой|ая|ые)|вся россия|по всей россии|не важно|other(?: \(|$)|none$|null$|not stated$|unknown$|$)|time ?zones?$/;
+  /^(?:не указан|нет данных|не имеет значения|люб(?:ой|ая|ые)|вся россия|по всей россии|не важно|other(?: \(|$)|don.t specify|none$|null$|not stated$|unknown$|$)|time ?zones?$/;
 // Parts of the world are no cities.
 const WORLD = new Set(
   'europe,eu,emea,asia,apac,africa,oceania,americas,america,north america,northern america,latin america,latam,south america,central america,middle east,cis,снг,европа,азия,ho'.split(

@@ -174,6 +174,7 @@ describe('a place as written', () => {
       'Remote - EU',
       'Anywhere in the World',
       'Worldwide',
+      'Remote (Other (don’t specify))',
       'Home office',
     ]) {
       expect(resolve(written)).toMatchObject({ placeIds: [], cityKey: null, remote: true });
