@@ -5,6 +5,7 @@ import { addCollectCommand } from './collect-command.js';
 import { countsLine, remarkLines } from './counts-lines.js';
 import { addSourcesCommands } from './health/sources.commands.js';
 import { type ImportAnswer, importFiles } from './import-files.js';
+import { addRatesCommand } from './rates/rates-command.js';
 import { reanalyse } from './reanalyse.js';
 import type { RunCounts } from './tally.js';
 
@@ -19,6 +20,7 @@ interface ImportOptions extends NowOptions {
 export function addCollectCommands(program: Command, withWorld: WithWorld): void {
   addCollectCommand(program, withWorld);
   addSourcesCommands(program, withWorld);
+  addRatesCommand(program, withWorld);
   const command = program
     .command('import')
     .description(

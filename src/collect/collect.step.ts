@@ -4,6 +4,7 @@ import type { Log } from '../kit/log.js';
 import { closeStale } from './closing/close-stale.js';
 import { demoSchedule } from './demo/demo-schedule.js';
 import { publishAll } from './publish.sql.js';
+import { type RatesSource, refreshRates } from './rates/refresh-rates.js';
 import { reanalyse } from './reanalyse.js';
 import { sweepRejected } from './run.sql.js';
 import { ensureSources, type Scheduled } from './sources/ensure-sources.js';
@@ -22,6 +23,8 @@ export interface CollectTools {
   /** Whether demo vacancies may play while there are no others: never in production. */
   demo: boolean;
   reach: Reach;
+  /** Where exchange rates are asked; null: an operator brings them, or nobody. */
+  rates?: Pick<RatesSource, 'url' | 'trusted'> | null;
 }
 
 /** What a run counted, over all sources that were due. */
@@ -54,6 +57,8 @@ export class CollectStep {
     const outcomes: SourceOutcome[] = [];
     this.wordsAreNew ||= await reanalyse(db, log);
     const { scheduled, closed } = await this.schedule(now);
+    // Before the sources, so that what they bring has its roubles.
+    if (only === undefined) await this.refreshRates(now);
     for (const source of await dueOf(db, { scheduled, now, only })) {
       const outcome = await runSource(db, source, now);
       const { name, error, counts } = outcome;
@@ -67,6 +72,15 @@ export class CollectStep {
     if (swept > 0) log.info({ swept }, 'rejected postings of more than 14 days ago dropped');
     await publishAll(db);
     return { tally, outcomes };
+  }
+
+  /** Without sources there is no pay to convert, and an operator who only looks around asks nobody anything. */
+  private async refreshRates(now: Date): Promise<void> {
+    const { sources, reach, rates = null } = this.tools;
+    if (rates === null || sources.length === 0) return;
+    const { publicUrl, signal, wait } = reach;
+    const asking = { publicUrl, ...(signal && { signal }), ...(wait && { wait }) };
+    await refreshRates(this.tools, { ...asking, ...rates }, now);
   }
 
   /** The sources that may run: those of sources.yaml, or the demo while nothing else is there. */

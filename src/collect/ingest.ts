@@ -7,7 +7,7 @@ import { readCatalogue } from './places/catalogue.js';
 import { placeResolver, type ResolvePlaces } from './places/resolve.js';
 import type { ReadItem } from './posting.js';
 import { publishAll } from './publish.sql.js';
-import { ratesOf } from './rates.sql.js';
+import { ratesOf } from './rates/rates.sql.js';
 import { finishRun, openRun } from './run.sql.js';
 import { RunIntake } from './run-intake.js';
 import { emptyCounts, type RunCounts, rejectedInAll } from './tally.js';

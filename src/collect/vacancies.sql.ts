@@ -59,7 +59,7 @@ const WORDS = `
   external_id text, origin text, url text, title text, employer_name text, employer_id integer, agency boolean,
   place_text text, place_ids integer[], city_key text, pay_from numeric, pay_to numeric, pay_currency text,
   pay_gross boolean, pay_period text, pay_text text, pay_month_rub integer, pay_point_rub integer,
-  experience text, schedule text[], employment text[], skills text[], body text, published_at timestamptz,
+  experience text, schedule text[], employment text[], work_format text[], skills text[], body text, published_at timestamptz,
   expires_at timestamptz, content_hash bytea, document tsvector, analyser text`;
 
 /** Stores new vacancies, unpublished; one whose id was stored meanwhile is left alone. Answers the ids stored. */
@@ -90,12 +90,12 @@ const INSERT = `
     source_id, first_seen_at, last_seen_at, closed_at, closed_reason, cluster_id,
     external_id, origin, url, title, employer_name, employer_id, agency, place_text, place_ids, city_key,
     pay_from, pay_to, pay_currency, pay_gross, pay_period, pay_text, pay_month_rub, pay_point_rub,
-    experience, schedule, employment, skills, body, published_at, expires_at, content_hash, document, analyser)
+    experience, schedule, employment, work_format, skills, body, published_at, expires_at, content_hash, document, analyser)
   select
     $1, $2::timestamptz, $4, case when expired then $2::timestamptz end, case when expired then 'expired' end, cluster_id,
     external_id, origin, url, title, employer_name, employer_id, agency, place_text, place_ids, city_key,
     pay_from, pay_to, pay_currency, pay_gross, pay_period, pay_text, pay_month_rub, pay_point_rub,
-    experience, schedule, employment, skills, body, published_at, expires_at, content_hash, document, analyser
+    experience, schedule, employment, work_format, skills, body, published_at, expires_at, content_hash, document, analyser
   from json_to_recordset($3::json) as p (${WORDS}, cluster_id bigint, expired boolean)
   on conflict (source_id, external_id) do nothing
   returning external_id as "externalId"`;
@@ -130,7 +130,7 @@ const UPDATE = `
     city_key = p.city_key, pay_from = p.pay_from, pay_to = p.pay_to, pay_currency = p.pay_currency,
     pay_gross = p.pay_gross, pay_period = p.pay_period, pay_text = p.pay_text,
     pay_month_rub = p.pay_month_rub, pay_point_rub = p.pay_point_rub, experience = p.experience,
-    schedule = p.schedule, employment = p.employment, skills = p.skills, body = p.body,
+    schedule = p.schedule, employment = p.employment, work_format = p.work_format, skills = p.skills, body = p.body,
     published_at = p.published_at, expires_at = p.expires_at, content_hash = p.content_hash,
     document = p.document, analyser = p.analyser
   from json_to_recordset($2::json) as p (

@@ -18,10 +18,12 @@ export type VacancyRow = ReturnType<typeof rowOf>;
  * What tells whether anything was changed: SHA-256 of all that is stored of a posting but its roubles, which move with
  * the rates. A new analyser changes nothing here: it is no news of the posting, and reanalyse.ts sees to the words.
  */
-export function contentHash({ pay, ...posting }: NormalPosting): Buffer {
+export function contentHash({ pay, workFormat, ...posting }: NormalPosting): Buffer {
   const { monthRub: _month, pointRub: _point, ...stated } = pay;
+  // Unsaid it is left out: what was stored before this column came is no other posting for it.
+  const formats = workFormat.length === 0 ? [] : [workFormat];
   return createHash('sha256')
-    .update(JSON.stringify([LAYOUT, stated, posting]))
+    .update(JSON.stringify([LAYOUT, stated, posting, ...formats]))
     .digest();
 }
 
@@ -72,6 +74,7 @@ function rowOf(posting: NormalPosting, employerId: number | null, document: Docu
     experience: posting.experience,
     schedule: posting.schedule,
     employment: posting.employment,
+    work_format: posting.workFormat,
     skills: posting.skills,
     body: posting.body,
     published_at: posting.publishedAt,

@@ -19,6 +19,8 @@ export interface Config {
   /** Null: made once and kept in `dataDir`. */
   secretKey: string | null;
   sourcesFile: string;
+  /** Where the Central Bank's daily exchange rates are asked; null: nowhere. */
+  ratesUrl: string | null;
   roles: ReadonlySet<Role>;
   trustProxy: boolean;
   inDoubt: 'resend' | 'hold';
@@ -58,6 +60,7 @@ export function readConfig(env: NodeJS.ProcessEnv, cwd: string): Config {
     mailFrom: MAIL_FROM,
     secretKey: rest.SECRET_KEY ?? null,
     sourcesFile: resolve(cwd, rest.SOURCES_FILE),
+    ratesUrl: ratesUrlOf(rest.RATES_URL, given.NODE_ENV === 'production'),
     roles: new Set(rest.ROLES),
     trustProxy: rest.TRUST_PROXY,
     inDoubt: rest.IN_DOUBT,
@@ -68,6 +71,12 @@ export function readConfig(env: NodeJS.ProcessEnv, cwd: string): Config {
     logLevel: rest.LOG_LEVEL,
   });
 }
+
+/** Nobody should have to remember it in production; elsewhere nothing is asked that nobody set. */
+const ratesUrlOf = (set: string | undefined, production: boolean): string | null =>
+  set === 'none' ? null : (set ?? (production ? CENTRAL_BANK : null));
+
+const CENTRAL_BANK = 'https://www.cbr.ru/scripts/XML_daily.asp';
 
 function productionComplaints(env: NodeJS.ProcessEnv): string[] {
   if (env.NODE_ENV !== 'production') return [];
@@ -109,6 +118,12 @@ const schema = z.object({
     .min(32, 'SECRET_KEY is too short: give at least 32 random characters, or leave it out')
     .optional(),
   SOURCES_FILE: z.string().default('sources.yaml'),
+  RATES_URL: z
+    .string()
+    .refine((text) => text === 'none' || (/^https?:\/\//.test(text) && URL.canParse(text)), {
+      message: 'RATES_URL must be a URL that starts with http:// or https://, or none',
+    })
+    .optional(),
   ROLES: z.string().default(ROLES.join(',')).transform(readRoles),
   TRUST_PROXY: oneOf('TRUST_PROXY', ['0', '1'], '0').transform((text) => text === '1'),
   IN_DOUBT: oneOf('IN_DOUBT', ['resend', 'hold'], 'resend'),

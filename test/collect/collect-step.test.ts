@@ -95,6 +95,21 @@ describe('sources that are due', () => {
     expect(asked).toEqual(['/a', '/b', '/a']);
   });
 
+  test('find the exchange rates of the day there, which are asked first; without sources nobody asks them', async () => {
+    const rates = { url: new URL(`${base}/rates`), trusted: true };
+    feeds['/rates'] =
+      '<ValCurs Date="24.11.2026"><Valute><CharCode>USD</CharCode><Nominal>1</Nominal><Value>80,5</Value></Valute></ValCurs>';
+    feeds['/board'] = JSON.stringify({ id: '1', title: 'Кок', salary_from: 2000, currency: 'USD' });
+    await step([], { rates, demo: false }).run(NOW);
+    expect(asked).toEqual([]);
+    await step([source('board')], { rates }).run(NOW);
+    expect(asked).toEqual(['/rates', '/board']);
+    expect(await db.query('select pay_month_rub from vacancy')).toEqual([{ pay_month_rub: 161_000 }]);
+    await step([source('board')], { rates }).run(minutes(60));
+    expect(asked).toEqual(['/rates', '/board', '/board']);
+    await db.query('truncate rate, tick');
+  });
+
   test('take their title and partner mark from sources.yaml, also when these change', async () => {
     feeds = { '/a': jobs('Повар') };
     await step([source('a', 'title: Первая, partner: true')]).run(NOW);

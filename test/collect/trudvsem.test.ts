@@ -326,6 +326,7 @@ describe('a vacancy', () => {
       experience: '3-6',
       schedule: ['shift'],
       employment: ['full'],
+      workFormat: [],
       unmapped: [],
     });
   });

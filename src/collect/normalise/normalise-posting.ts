@@ -7,7 +7,7 @@ import { readDate } from './dates.js';
 import { employerKey } from './employer.js';
 import { normalisePay, type Pay, type RateOf } from './pay.js';
 import { plainText } from './plain-text.js';
-import { normaliseTerms, type Terms } from './vocabulary.js';
+import { normaliseTerms, type Terms, withRemote } from './vocabulary.js';
 
 /** A posting in our words: plain text, known cities, pay in roubles a month where that can be said. */
 export interface NormalPosting extends Omit<Terms, 'unmapped'> {
@@ -49,7 +49,7 @@ export function normalisePosting(raw: RawPosting, { resolvePlaces, rateOf }: Kno
   if (title === null) return { kind: 'refused', reason: 'no-title', detail: 'The posting has no title.' };
   if (title.length > MOST.title) return titleTooLong(title.length);
   if (isGarbled(title)) return { kind: 'refused', reason: 'unreadable', detail: GARBLED };
-  const { remote, ...places } = resolvePlaces(raw.places);
+  const { remote, abroad, ...places } = resolvePlaces(raw.places);
   const { unmapped, ...terms } = normaliseTerms(raw);
   const name = cleanLine(plainText(raw.employer ?? ''));
   const posting = {
@@ -61,9 +61,10 @@ export function normalisePosting(raw: RawPosting, { resolvePlaces, rateOf }: Kno
     agency: raw.agency ?? false,
     ...places,
     placeText: shortened(places.placeText, MOST.place),
-    pay: normalisePay(raw.pay, rateOf, { abroad: places.placeIds.length === 0 && places.cityKey !== null }),
-    ...terms,
-    schedule: remote ? [...new Set([...terms.schedule, 'remote' as const])].sort() : terms.schedule,
+    pay: normalisePay(raw.pay, rateOf, {
+      abroad: places.placeIds.length === 0 && (abroad || places.cityKey !== null),
+    }),
+    ...(remote ? withRemote(terms) : terms),
     skills: skillsOf(raw.skills),
     body: cut(plainText(raw.body ?? ''), MOST.body),
     publishedAt: readDate(raw.publishedAt),
