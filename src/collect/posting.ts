@@ -29,6 +29,8 @@ export interface RawPosting {
   experience?: Texts | null;
   schedule?: Texts | null;
   employment?: Texts | null;
+  /** Where the work is done: on site, remote, hybrid … */
+  workFormat?: Texts | null;
   skills?: Texts | null;
   /** HTML or plain text. */
   body?: string | null;
