@@ -1,6 +1,7 @@
 import type { RawPosting } from '../posting.js';
 import { answerItems } from './answer-items.js';
 import type { Page, PagedFormat } from './format.js';
+import { unescaped } from './html-of.js';
 import { FeedError } from './inflate.js';
 import { listIn, parseAnswer, textIn, textOfValue, valueAt } from './json-value.js';
 
@@ -51,7 +52,7 @@ const readJob = (job: Record<string, unknown>): RawPosting => ({
   // False says little: such a job may be done at home on two days.
   workFormat: job.remote === true ? 'remote' : null,
   skills: textsIn(job, 'tags'),
-  body: textIn(job, 'description'),
+  body: unescaped(textIn(job, 'description')?.replace(OWN_LINE, '') ?? null),
   publishedAt: textIn(job, 'created_at'),
 });
 
@@ -59,3 +60,7 @@ const textsIn = (job: object, key: string): string[] =>
   listIn(job, key)
     .map(textOfValue)
     .filter((text) => text !== null);
+
+// Arbeitnow ends every text with a line about itself, also those that employers sent escaped.
+const OWN_LINE =
+  /<p>Find (?:more )?<a href="https:\/\/www\.arbeitnow\.com[^<]*<\/a> on Arbeitnow(?:<\/\w>)?\s*$/;

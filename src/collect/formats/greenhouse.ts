@@ -1,6 +1,7 @@
 import type { RawPay, RawPosting } from '../posting.js';
 import { answerItems, refuseIfCut } from './answer-items.js';
 import type { Page, PagedFormat } from './format.js';
+import { unescaped } from './html-of.js';
 import { listIn, parseAnswer, textIn, valueAt } from './json-value.js';
 
 /**
@@ -65,11 +66,3 @@ function inUnits(range: unknown, end: 'min_cents' | 'max_cents'): number | null 
   const cents = valueAt(range, end);
   return typeof cents === 'number' && cents > 0 ? cents / 100 : null;
 }
-
-/** The text comes escaped once (`&lt;p&gt;`), by exactly these five; one that holds a tag was not. */
-function unescaped(content: string | null): string | null {
-  if (content === null || content.includes('<')) return content;
-  return content.replace(/&(?:lt|gt|quot|#39|amp);/g, (sign) => SIGNS[sign]!);
-}
-
-const SIGNS: Record<string, string> = { '&lt;': '<', '&gt;': '>', '&quot;': '"', '&#39;': "'", '&amp;': '&' };

@@ -14,3 +14,14 @@ export function htmlIn(record: object, html: string, plain: string): string | nu
   const bare = textIn(record, plain);
   return bare === null || bare.trim() === '' ? null : `<div>${htmlOf(bare)}</div>`;
 }
+
+/**
+ * HTML that its server escaped as a whole (`&lt;p&gt;`), by exactly these five signs, as it was before. What holds a tag
+ * was not escaped and stays.
+ */
+export function unescaped(html: string | null): string | null {
+  if (html === null || html.includes('<')) return html;
+  return html.replace(/&(?:lt|gt|quot|#39|amp);/g, (sign) => SIGNS[sign]!);
+}
+
+const SIGNS: Record<string, string> = { '&lt;': '<', '&gt;': '>', '&quot;': '"', '&#39;': "'", '&amp;': '&' };
