@@ -36,6 +36,8 @@ export interface RawPosting {
   body?: string | null;
   publishedAt?: string | number | null;
   expiresAt?: string | number | null;
+  /** The source says that it is over: archived, filled, withdrawn. Stored as closed, told to nobody. */
+  closed?: boolean | null;
 }
 
 /** Why a posting was not taken; `source_run.rejected` counts by these words. */
