@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
+import { FORMATS } from '../../src/collect/formats/index.js';
 import { readSources, readSourcesFile, SourcesError } from '../../src/collect/sources/read-sources.js';
 
 const FILE = '/etc/vestnik/sources.yaml';
@@ -112,7 +113,7 @@ sources:
     format: ndjson
     file: b.jsonl`;
     expect(complaints(yaml)).toEqual([
-      'Source "one" names the format "nosuch"; known are: ndjson, yandex-rabota, trudvsem, push.',
+      `Source "one" names the format "nosuch"; known are: ${FORMATS.map(({ name }) => name).join(', ')}, push.`,
       'Source 2 has no name.',
       'Source "three" takes minutes, hours or days as its every: 30m, 1h, 1d.',
       'Source "three" has the key "ulr", which is not known; known are: name, format, url or file, title, partner, every, trusted, complete.',

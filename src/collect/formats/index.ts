@@ -1,15 +1,36 @@
 import type { ReadItem } from '../posting.js';
+import { arbeitnow } from './arbeitnow.js';
+import { ashby } from './ashby.js';
 import type { FileInput, Format } from './format.js';
+import { greenhouse } from './greenhouse.js';
 import { habrCareer } from './habr-career.js';
 import { hh } from './hh.js';
+import { indeedXml } from './indeed-xml.js';
+import { lever } from './lever.js';
 import { ndjson } from './ndjson.js';
+import { remotive } from './remotive.js';
+import { rss } from './rss.js';
 import { savedAnswers } from './saved-answers.js';
 import { superjob } from './superjob.js';
 import { trudvsem } from './trudvsem.js';
 import { yandexRabota } from './yandex-rabota.js';
 
 /** Every format that a source may have. A new one: its file beside this, its tests, a line here. */
-export const FORMATS: readonly Format[] = [ndjson, yandexRabota, trudvsem, hh, superjob, habrCareer];
+export const FORMATS: readonly Format[] = [
+  ndjson,
+  yandexRabota,
+  trudvsem,
+  hh,
+  superjob,
+  habrCareer,
+  greenhouse,
+  lever,
+  ashby,
+  remotive,
+  arbeitnow,
+  rss,
+  indeedXml,
+];
 
 /** The format of that name, or undefined. */
 export const formatOf = (name: string): Format | undefined => FORMATS.find((format) => format.name === name);
