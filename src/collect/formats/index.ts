@@ -1,16 +1,20 @@
 import type { ReadItem } from '../posting.js';
 import type { FileInput, Format } from './format.js';
+import { jsonld } from './jsonld.js';
 import { ndjson } from './ndjson.js';
 import { savedAnswers } from './saved-answers.js';
+import { savedPage } from './saved-page.js';
 import { trudvsem } from './trudvsem.js';
 import { yandexRabota } from './yandex-rabota.js';
 
 /** Every format that a source may have. A new one: its file beside this, its tests, a line here. */
-export const FORMATS: readonly Format[] = [ndjson, yandexRabota, trudvsem];
+export const FORMATS: readonly Format[] = [ndjson, yandexRabota, trudvsem, jsonld];
 
 /** The format of that name, or undefined. */
 export const formatOf = (name: string): Format | undefined => FORMATS.find((format) => format.name === name);
 
-/** The postings of one document: a feed, or a saved answer of an API. */
-export const readDocument = (format: Format, input: FileInput): AsyncIterable<ReadItem> =>
-  format.kind === 'paged' ? savedAnswers(format, input) : format.read(input);
+/** The postings of one document: a feed, a saved answer of an API, or a saved web page. */
+export function readDocument(format: Format, input: FileInput): AsyncIterable<ReadItem> {
+  if (format.kind === 'paged') return savedAnswers(format, input);
+  return format.kind === 'site' ? savedPage(format, input) : format.read(input);
+}
