@@ -55,11 +55,7 @@ export async function ingest(db: DataSource, run: Ingest): Promise<RunCounts> {
   return counts;
 }
 
-async function readAll(
-  intake: RunIntake,
-  { items, onProgress }: Ingest,
-  marks: RunMarks,
-): Promise<void> {
+async function readAll(intake: RunIntake, { items, onProgress }: Ingest, marks: RunMarks): Promise<void> {
   const { counts } = intake;
   try {
     await marks.begin();

@@ -65,9 +65,9 @@ sources:
   test('the name of a key, the header that carries it, how quickly to ask, and which pages to read', () => {
     const entry = (lines: string) =>
       readSources(`sources: [{ name: a, url: "https://e.example/", ${lines} }]`, FILE)[0];
-    expect(
-      entry('format: ndjson, key: CITY_BOARD_KEY, keyHeader: X-Api-App-Id, rate: 30/min'),
-    ).toMatchObject({ key: 'CITY_BOARD_KEY', keyHeader: 'X-Api-App-Id', interval: 2_000 });
+    expect(entry('format: ndjson, key: CITY_BOARD_KEY, keyHeader: X-Api-App-Id, rate: 30/min')).toMatchObject(
+      { key: 'CITY_BOARD_KEY', keyHeader: 'X-Api-App-Id', interval: 2_000 },
+    );
     expect(entry('format: jsonld, rate: 2/s, pages: /vacancy/')).toMatchObject({
       interval: 500,
       pages: '/vacancy/',
@@ -138,13 +138,19 @@ sources:
     ['name: a\nformat: ndjson\nfile: a\nevery: 0h', 'takes minutes, hours or days'],
     ['name: a\nformat: ndjson\nfile: a\nevery: 90', 'takes minutes, hours or days'],
     ['name: a\nurl: https://example.org/', 'names no format'],
-    [`${ASKED}\nkey: 5f1c-sEcReT\nkeyHeader: x-key`, 'the key itself stands in that variable, never in this file'],
+    [
+      `${ASKED}\nkey: 5f1c-sEcReT\nkeyHeader: x-key`,
+      'the key itself stands in that variable, never in this file',
+    ],
     [`${ASKED}\nkey: SECRET_KEY\nkeyHeader: x-key`, "may not send one of Vestnik's own settings"],
     [`${ASKED}\nkey: BOARD_KEY`, 'needs a keyHeader beside its key'],
     [`${ASKED}\nkeyHeader: x-key`, 'has a keyHeader but no key'],
     [`${ASKED}\nkey: BOARD_KEY\nkeyHeader: "x: y"`, 'takes the name of a header as its keyHeader'],
     [`${ASKED}\nkey: BOARD_KEY\nkeyHeader: Content-Length`, 'none that HTTP itself needs'],
-    ['name: a\nformat: ndjson\nurl: http://example.org/\nkey: BOARD_KEY\nkeyHeader: x-key', 'over https only'],
+    [
+      'name: a\nformat: ndjson\nurl: http://example.org/\nkey: BOARD_KEY\nkeyHeader: x-key',
+      'over https only',
+    ],
     [`${ASKED}\nrate: often`, 'takes a number of requests in a second, a minute or an hour'],
     [`${ASKED}\nrate: 0/s`, 'takes a number of requests in a second, a minute or an hour'],
     [`${ASKED}\npages: /job/`, 'only a format that reads web pages (jsonld) takes'],

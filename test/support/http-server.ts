@@ -16,7 +16,11 @@ export interface TestServer {
 }
 
 /** Starts one that answers by `handler`. */
-export async function startServer(handler: RequestListener, address = '127.0.0.1', port = 0): Promise<TestServer> {
+export async function startServer(
+  handler: RequestListener,
+  address = '127.0.0.1',
+  port = 0,
+): Promise<TestServer> {
   const asked: IncomingMessage[] = [];
   let under = 0;
   const server: Server = createServer((request, response) => {

@@ -87,13 +87,21 @@ export class Road {
     await pace.step();
     const end = await this.hold(at.host);
     try {
-      const { statusCode, headers: answered, body } = await request(at, {
+      const {
+        statusCode,
+        headers: answered,
+        body,
+      } = await request(at, {
         dispatcher: this.isVouched(at, url) ? this.vouched : this.agent,
         // Neither another host nor plain http may learn a key that was meant for this one.
         headers: { ...headers, ...(at.origin === url.origin && keyHeaders) },
         signal,
       });
-      const drop = () => body.dump({ limit: 65_536 }).catch(() => undefined).finally(end) as Promise<void>;
+      const drop = () =>
+        body
+          .dump({ limit: 65_536 })
+          .catch(() => undefined)
+          .finally(end) as Promise<void>;
       return { statusCode, headers: answered, body: ending(readBody(body, { url: at, least }), end), drop };
     } catch (error) {
       end();

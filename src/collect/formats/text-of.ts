@@ -79,7 +79,7 @@ function declaredEncoding(chunk: Uint8Array): string | null {
 }
 
 const PROLOG = /^\s*<\?xml[^>]*\bencoding\s*=\s*["']([\w.:-]{1,40})["']/i;
-const META = /^\s*<(?:!doctype\s|html)[^]*?<meta\s[^>]*\bcharset\s*=\s*["']?([\w.:-]{1,40})/i;
+const META = /^\s*<(?:!doctype\s|html)[\s\S]*?<meta\s[^>]*\bcharset\s*=\s*["']?([\w.:-]{1,40})/i;
 
 // One broken byte among thousands is damage; in windows-1251 nearly every letter breaks UTF-8.
 function guess(bytes: Uint8Array): string {

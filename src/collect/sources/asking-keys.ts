@@ -5,7 +5,8 @@ import { formatOf } from '../formats/index.js';
 // What HTTP itself needs; a key in one of these would break the request or be sent twice.
 const NOT_FOR_KEYS =
   /^(?:host|connection|content-.*|transfer-encoding|user-agent|accept-encoding|if-.*|upgrade|te|expect)$/i;
-const RATE_TAKES = 'takes a number of requests in a second, a minute or an hour as its rate: 30/min, 1/s, 100/h.';
+const RATE_TAKES =
+  'takes a number of requests in a second, a minute or an hour as its rate: 30/min, 1/s, 100/h.';
 
 /** The keys of an entry of sources.yaml that say how its server is asked. */
 export const askingKeys = {

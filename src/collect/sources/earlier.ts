@@ -20,7 +20,4 @@ export const NOTHING_EARLIER: Earlier = { resume: null, answer: null };
 
 /** A hash of the source's entry in sources.yaml: once it is another, nothing earlier is built on. */
 export const settingsOf = (entry: SourceEntry): string =>
-  createHash('sha256')
-    .update(JSON.stringify(entry))
-    .digest('hex')
-    .slice(0, 16);
+  createHash('sha256').update(JSON.stringify(entry)).digest('hex').slice(0, 16);

@@ -161,7 +161,16 @@ function toEntry(written: z.infer<typeof entryShape>, file: string): SourceEntry
       ? { file: resolve(dirname(file), written.file!) }
       : { url: new URL(written.url) };
   const period = Number.parseInt(every, 10) * UNITS[every.at(-1)!]!;
-  const entry = { name, format, from, title: written.title ?? null, partner, every: period, trusted, complete };
+  const entry = {
+    name,
+    format,
+    from,
+    title: written.title ?? null,
+    partner,
+    every: period,
+    trusted,
+    complete,
+  };
   return { ...entry, ...askingOf(written) };
 }
 

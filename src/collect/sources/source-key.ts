@@ -18,7 +18,9 @@ export function keyHeadersOf(
   }
   // What cannot stand in a header would be told by its value.
   if (!/^[\x21-\x7e]+(?: [\x21-\x7e]+)*$/.test(value)) {
-    throw new FeedError(`Its key in the variable ${key} holds a sign that no key has: only printable ASCII is sent.`);
+    throw new FeedError(
+      `Its key in the variable ${key} holds a sign that no key has: only printable ASCII is sent.`,
+    );
   }
   return keyHeader === undefined ? format.keyHeaders?.(value) : { [keyHeader.toLowerCase()]: value };
 }

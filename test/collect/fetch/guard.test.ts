@@ -42,20 +42,23 @@ function agentOf(resolve: typeof lookup): Agent {
   return agent;
 }
 
-onLinux('a name that is public when it is checked and private afterwards never reaches the private one', async () => {
-  const { inside, outside } = await serve();
-  const { resolve, asked } = names([PUBLIC], [PRIVATE]);
-  const url = `http://rebinding.example:${outside.port}/feed`;
-  const answer = await request(url, { dispatcher: agentOf(resolve) });
-  expect(await answer.body.text()).toBe('feed');
-  // Asked once: what was checked is what was connected to.
-  expect(asked).toEqual(['rebinding.example']);
-  await expect(request(url, { dispatcher: agentOf(resolve) })).rejects.toThrow(
-    'rebinding.example is an address of a private net',
-  );
-  expect(asked).toHaveLength(2);
-  expect([outside.asked.length, inside.asked.length]).toEqual([1, 0]);
-});
+onLinux(
+  'a name that is public when it is checked and private afterwards never reaches the private one',
+  async () => {
+    const { inside, outside } = await serve();
+    const { resolve, asked } = names([PUBLIC], [PRIVATE]);
+    const url = `http://rebinding.example:${outside.port}/feed`;
+    const answer = await request(url, { dispatcher: agentOf(resolve) });
+    expect(await answer.body.text()).toBe('feed');
+    // Asked once: what was checked is what was connected to.
+    expect(asked).toEqual(['rebinding.example']);
+    await expect(request(url, { dispatcher: agentOf(resolve) })).rejects.toThrow(
+      'rebinding.example is an address of a private net',
+    );
+    expect(asked).toHaveLength(2);
+    expect([outside.asked.length, inside.asked.length]).toEqual([1, 0]);
+  },
+);
 
 onLinux('a name with one public and one private address is refused whole, in either order', async () => {
   const { inside, outside } = await serve();
@@ -64,7 +67,9 @@ onLinux('a name with one public and one private address is refused whole, in eit
     [PRIVATE, PUBLIC],
   ]) {
     const dispatcher = agentOf(names(both).resolve);
-    await expect(request(`http://two.example:${outside.port}/`, { dispatcher })).rejects.toThrow('private net');
+    await expect(request(`http://two.example:${outside.port}/`, { dispatcher })).rejects.toThrow(
+      'private net',
+    );
   }
   expect([outside.asked, inside.asked]).toEqual([[], []]);
 });
