@@ -38,7 +38,11 @@ const jsonld = (title: string) =>
 /** A source whose three vacancies are stored twice over is asked once more, and its server does this. */
 async function meets(bad: RequestListener, format = 'ndjson'): Promise<{ said: string; stored: unknown[] }> {
   const yaml = `[{ name: a, format: ${format}, url: "${server.base}/feed", trusted: true, complete: true }]`;
-  const reach = { timeout: 1_000, least: { bytes: 1_000, ms: 300 }, wait: async (ms: number) => waits.push(ms) };
+  const reach = {
+    timeout: 1_000,
+    least: { bytes: 1_000, ms: 300 },
+    wait: async (ms: number) => waits.push(ms),
+  };
   const collect = stepOf(db, yaml, reach);
   answer = give(format === 'jsonld' ? titles.map(jsonld).join('') : feed);
   await collect.run(NOW);
@@ -60,11 +64,21 @@ async function meets(bad: RequestListener, format = 'ndjson'): Promise<{ said: s
 }
 
 const bomb = gzipSync(Buffer.alloc(64 * 1024 ** 2, 32));
-const cut = gzipSync(Array.from({ length: 9_000 }, (_, id) => `{"id":${id},"x":${Math.random()}}`).join('\n'));
+const cut = gzipSync(
+  Array.from({ length: 9_000 }, (_, id) => `{"id":${id},"x":${Math.random()}}`).join('\n'),
+);
 
 test.each<[string, RequestListener, string | RegExp]>([
-  ['HTML instead of JSON with status 200', give('<!DOCTYPE html><p>Войдите</p>'), 'answered with a web page instead of a feed.'],
-  ['HTML, compressed', give(gzipSync('\n<html><p>'), { 'content-encoding': 'gzip' }), 'answered with a web page instead of a feed.'],
+  [
+    'HTML instead of JSON with status 200',
+    give('<!DOCTYPE html><p>Войдите</p>'),
+    'answered with a web page instead of a feed.',
+  ],
+  [
+    'HTML, compressed',
+    give(gzipSync('\n<html><p>'), { 'content-encoding': 'gzip' }),
+    'answered with a web page instead of a feed.',
+  ],
   [
     'one byte at a time',
     (_, response) => {
@@ -74,11 +88,23 @@ test.each<[string, RequestListener, string | RegExp]>([
     'sends too slowly',
   ],
   ['a bomb of gzip', give(bomb), 'The feed inflates to more than 200 times its size.'],
-  ['a bomb in the content encoding', give(bomb, { 'content-encoding': 'gzip' }), 'The feed inflates to more than 200 times its size.'],
-  ['a bomb in a bomb', give(gzipSync(bomb), { 'content-encoding': 'gzip' }), 'The feed inflates to more than 200 times its size.'],
+  [
+    'a bomb in the content encoding',
+    give(bomb, { 'content-encoding': 'gzip' }),
+    'The feed inflates to more than 200 times its size.',
+  ],
+  [
+    'a bomb in a bomb',
+    give(gzipSync(bomb), { 'content-encoding': 'gzip' }),
+    'The feed inflates to more than 200 times its size.',
+  ],
   ['an empty feed', give(''), 'The run brought no posting at all: nothing was closed.'],
   ['an empty .gz', give(gzipSync('')), 'The run brought no posting at all: nothing was closed.'],
-  ['a cut .gz', give(cut.subarray(0, 30_000)), 'The compressed file is damaged or not whole (unexpected end of file).'],
+  [
+    'a cut .gz',
+    give(cut.subarray(0, 30_000)),
+    'The compressed file is damaged or not whole (unexpected end of file).',
+  ],
   [
     'a cut answer',
     (_, response) => {
@@ -88,9 +114,21 @@ test.each<[string, RequestListener, string | RegExp]>([
     /broke the connection|sent another length/,
   ],
   ['a 304 that nobody asked for', give('', {}, 304), 'answered with status 304 instead of 200.'],
-  ['429 with an hour of Retry-After', give('', { 'retry-after': '3600' }, 429), 'answered with status 429 instead of 200.'],
-  ['a fifth of it', give('{"id":"Повар","title":"Повар"}'), 'The run brought 1 postings where 3 are usual, less than half: nothing was closed.'],
-  ['an encoding that nobody knows', give(feed, { 'content-type': 'x; charset=ebcdic-7' }), 'its encoding is "ebcdic-7", which is not known here.'],
+  [
+    '429 with an hour of Retry-After',
+    give('', { 'retry-after': '3600' }, 429),
+    'answered with status 429 instead of 200.',
+  ],
+  [
+    'a fifth of it',
+    give('{"id":"Повар","title":"Повар"}'),
+    'The run brought 1 postings where 3 are usual, less than half: nothing was closed.',
+  ],
+  [
+    'an encoding that nobody knows',
+    give(feed, { 'content-type': 'x; charset=ebcdic-7' }),
+    'its encoding is "ebcdic-7", which is not known here.',
+  ],
 ])('%s leaves the stored vacancies as they are', async (_, bad, sentence) => {
   const { said, stored } = await meets(bad);
   if (typeof sentence === 'string') expect(said).toContain(sentence);
@@ -100,12 +138,19 @@ test.each<[string, RequestListener, string | RegExp]>([
 
 test('a redirect to this machine is refused and never asked', async () => {
   const { said } = await meets(give('', { location: `http://localhost:${inside.port}/` }, 302));
-  expect(said).toBe(`localhost:${inside.port} is asked at ports 80 and 443 only, unless the source is trusted: true.`);
+  expect(said).toBe(
+    `localhost:${inside.port} is asked at ports 80 and 443 only, unless the source is trusted: true.`,
+  );
   expect(inside.asked).toEqual([]);
 });
 
 test('a redirect to another private address is refused', async () => {
-  for (const to of ['http://10.0.0.1/', 'http://[::1]/', 'http://169.254.169.254/latest/', 'http://localhost/']) {
+  for (const to of [
+    'http://10.0.0.1/',
+    'http://[::1]/',
+    'http://169.254.169.254/latest/',
+    'http://localhost/',
+  ]) {
     const { said } = await meets(give('', { location: to }, 301));
     expect(said).toContain('is an address of a private net');
     await db.query('truncate source, cluster, employer cascade');
@@ -125,8 +170,16 @@ test('429 with Retry-After is waited for, as long as it says', async () => {
 test.each<[string, Buffer, Record<string, string>]>([
   ['UTF-16 with its mark', Buffer.from(`\ufeff${feed}\n{"id":4,"title":"Токарь"}`, 'utf16le'), {}],
   ['windows-1251 that nobody declares', windows1251(`${feed}\n{"id":4,"title":"Токарь"}`), {}],
-  ['windows-1251 that the header names', windows1251(`${feed}\n{"id":4,"title":"Токарь"}`), { 'content-type': 'text/plain; charset=windows-1251' }],
-  ['windows-1251 that the header calls UTF-8', windows1251(`${feed}\n{"id":4,"title":"Токарь"}`), { 'content-type': 'text/plain; charset=utf-8' }],
+  [
+    'windows-1251 that the header names',
+    windows1251(`${feed}\n{"id":4,"title":"Токарь"}`),
+    { 'content-type': 'text/plain; charset=windows-1251' },
+  ],
+  [
+    'windows-1251 that the header calls UTF-8',
+    windows1251(`${feed}\n{"id":4,"title":"Токарь"}`),
+    { 'content-type': 'text/plain; charset=utf-8' },
+  ],
 ])('%s is read, and what is stored is known again', async (_, body, headers) => {
   const { said, stored } = await meets(give(body, headers));
   expect([said, stored]).toEqual(['', ['Токарь']]);

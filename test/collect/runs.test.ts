@@ -46,7 +46,12 @@ describe('a feed that has not changed', () => {
     const server = await serve(handler);
     const collect = stepOf(db, yaml(server));
     await collect.run(NOW);
-    expect(await collect.run(minutes(60))).toMatchObject({ read: 2, unchanged: 2, closed: 0, sourcesFailed: 0 });
+    expect(await collect.run(minutes(60))).toMatchObject({
+      read: 2,
+      unchanged: 2,
+      closed: 0,
+      sourcesFailed: 0,
+    });
     await collect.run(minutes(120));
     const asked = server.asked.map(({ headers }) => [headers['if-none-match'], headers['if-modified-since']]);
     const known = ['"one"', 'Tue, 24 Nov 2026 08:00:00 GMT'];
@@ -216,16 +221,25 @@ describe('several sources', () => {
   test('with the same vacancies make one cluster of each, whoever stores first', async () => {
     const body = 'Готовить обеды и ужины по меню столовой, следить за чистотой кухни. '.repeat(8);
     const feed = Array.from({ length: 300 }, (_, n) =>
-      JSON.stringify({ id: n, title: `Повар ${n}`, employer: `Столовая ${n % 7}`, description: `${body}${n}` }),
+      JSON.stringify({
+        id: n,
+        title: `Повар ${n}`,
+        employer: `Столовая ${n % 7}`,
+        description: `${body}${n}`,
+      }),
     );
     const boards = await Promise.all(
       [0, 1, 2, 3].map((n) =>
         serve((_, response) => void response.end((n % 2 === 0 ? feed : feed.toReversed()).join('\n'))),
       ),
     );
-    const yaml = boards.map(({ base }, n) => `- { name: b${n}, format: ndjson, url: "${base}/", trusted: true }`);
+    const yaml = boards.map(
+      ({ base }, n) => `- { name: b${n}, format: ndjson, url: "${base}/", trusted: true }`,
+    );
     expect(await stepOf(db, yaml.join('\n')).run(NOW)).toMatchObject({ added: 1200, sourcesFailed: 0 });
-    const [found] = await db.query('select count(*)::int as n, count(distinct cluster_id)::int as c from vacancy');
+    const [found] = await db.query(
+      'select count(*)::int as n, count(distinct cluster_id)::int as c from vacancy',
+    );
     expect(found).toEqual({ n: 1200, c: 300 });
   }, 60_000);
 
@@ -266,7 +280,9 @@ test('a key is taken from the environment, and a source whose key is missing say
   expect(odd.outcomes[0]!.error).toContain('BOARD_KEY');
   expect(odd.outcomes[0]!.error).not.toContain('секрет');
   expect(server.asked).toEqual([]);
-  expect(await stepOf(db, yaml, { env: { BOARD_KEY: ' s3cret\n' } }).run(minutes(20))).toMatchObject({ added: 1 });
+  expect(await stepOf(db, yaml, { env: { BOARD_KEY: ' s3cret\n' } }).run(minutes(20))).toMatchObject({
+    added: 1,
+  });
   expect(server.asked[0]!.headers['x-key']).toBe('s3cret');
   const kept = await db.query('select * from source s join source_run r on r.source_id = s.id');
   expect(kept).toHaveLength(3);

@@ -25,7 +25,10 @@ const page = (title: string) =>
   `<script type="application/ld+json">{"@type":"JobPosting","title":"${title}"}</script>`;
 const urlset = (...paths: string[]) =>
   `<?xml version="1.0"?><?xml-stylesheet href="x"?><!-- made --><urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:image="i">${paths
-    .map((path) => `<url><loc>${path.startsWith('/') ? server.base + path : path}</loc><lastmod>2026-11-24</lastmod><image:image><image:loc>x</image:loc></image:image></url>`)
+    .map(
+      (path) =>
+        `<url><loc>${path.startsWith('/') ? server.base + path : path}</loc><lastmod>2026-11-24</lastmod><image:image><image:loc>x</image:loc></image:image></url>`,
+    )
     .join('')}</urlset>`;
 const index = (...paths: string[]) =>
   `<sitemapindex>${paths.map((path) => `<sitemap><loc>${server.base}${path}</loc></sitemap>`).join('')}</sitemapindex>`;
@@ -83,8 +86,19 @@ describe('a board of web pages', () => {
   });
 
   test('is read where pages: says, and from where it broke', async () => {
-    site = { '/s': urlset('/about', '/v/1', '/v/2', '/v/3'), '/v/1': page('А'), '/v/2': page('Б'), '/v/3': page('В') };
-    expect(told((await crawl('/s', { more: 'pages: /v/' })).items)).toEqual(['А', '→ /v/2', 'Б', '→ /v/3', 'В']);
+    site = {
+      '/s': urlset('/about', '/v/1', '/v/2', '/v/3'),
+      '/v/1': page('А'),
+      '/v/2': page('Б'),
+      '/v/3': page('В'),
+    };
+    expect(told((await crawl('/s', { more: 'pages: /v/' })).items)).toEqual([
+      'А',
+      '→ /v/2',
+      'Б',
+      '→ /v/3',
+      'В',
+    ]);
     const resume = { next: `${server.base}/v/3`, page: 2 };
     expect(told((await crawl('/s', { more: 'pages: /v/', resume })).items)).toEqual(['В']);
     const gone = { next: `${server.base}/v/0`, page: 2 };
@@ -126,7 +140,9 @@ describe('a board of web pages', () => {
       '/bomb': `<!DOCTYPE x [<!ENTITY a "b">]>${urlset('/v/1')}`,
     };
     expect((await crawl('/cut')).said).toMatch(/^The sitemap ends too early/);
-    expect((await crawl('/else')).said).toBe(`The sitemap lists no page of ${server.host} that is to be read.`);
+    expect((await crawl('/else')).said).toBe(
+      `The sitemap lists no page of ${server.host} that is to be read.`,
+    );
     for (const path of ['/much', '/many']) expect((await crawl(path)).said).toContain('say with pages: what');
     expect((await crawl('/bomb')).said).toBe('The page holds no JobPosting as JSON-LD.');
   });
