@@ -22,7 +22,8 @@ export function remarkLines(counts: ToldCounts): string[] {
     read === 0 && 'There was no posting in it.',
     notModified && 'The source says that nothing has changed since it was read last.',
     repeated > 0 && `Repeated: ${repeated} bore an id that the feed has twice; the last one was kept.`,
-    expired > 0 && `Expired: ${expired} of the added were past their own date and are stored as closed.`,
+    expired > 0 &&
+      `Expired: ${expired} of the added were past their own date or archived, and are stored as closed.`,
     ...rejectedLines(counts),
     read > 0 && rejected === read && 'Nothing could be taken: is the feed really in this format?',
     ...unmappedLines(counts.unmapped),

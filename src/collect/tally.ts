@@ -6,7 +6,7 @@ export interface RunCounts extends RunRow {
   runId: string;
   /** Seen again in the same run; the last one counts for what is stored, none of them is counted again. */
   repeated: number;
-  /** Added, but past the day until which their source offers them: stored as closed. */
+  /** Added, but past the day until which their source offers them, or archived there: stored as closed. */
   expired: number;
   /** A sentence that says why a complete run closed nothing; null where nothing stood against it. */
   held: string | null;

@@ -25,6 +25,8 @@ export interface NormalPosting extends Omit<Terms, 'unmapped'> {
   body: string;
   publishedAt: Date | null;
   expiresAt: Date | null;
+  /** The source says that it is over. Unsaid it is left out, so that what was stored before stays the same posting. */
+  closed?: true;
 }
 
 /** What the words of a posting are read by. */
@@ -66,6 +68,7 @@ export function normalisePosting(raw: RawPosting, { resolvePlaces, rateOf }: Kno
     body: cut(plainText(raw.body ?? ''), MOST.body),
     publishedAt: readDate(raw.publishedAt),
     expiresAt: readDate(raw.expiresAt, { endOfDay: true }),
+    ...(raw.closed === true && { closed: true as const }),
   };
   return { kind: 'taken', posting: { externalId: idOf(raw, posting), ...posting }, unmapped };
 }
