@@ -60,5 +60,5 @@ function unmappedLines(unmapped: ToldCounts['unmapped']): string[] {
 const mostFirst = (counts: Record<string, number>): [string, number][] =>
   Object.entries(counts).sort(([, a], [, b]) => b - a);
 
-/** A feed may hold what a terminal obeys; no line of it may. */
-const printable = (text: string): string => cut(cleanLine(text) ?? '', 300);
+/** A feed may hold what a terminal obeys; no line of it may. At most so many characters. */
+export const printable = (text: string, most = 300): string => cut(cleanLine(text) ?? '', most);

@@ -9,6 +9,8 @@ interface MarkedRun {
   run: { source: number; now: Date; settings?: string; resumes?: BrokenRun | null };
   startedAt: Date;
   counts: RunCounts;
+  /** When this process began it, by performance.now(). */
+  begun: number;
 }
 
 /** How one run stands: writes it down, so that the next run can go on where this one breaks, or need not read at all. */
@@ -65,8 +67,8 @@ export class RunMarks {
     await keepAnswer(this.db, asked, { url, etag, lastModified, runId: counts.runId });
   }
 
-  private write(state: Omit<RunState, 'id' | 'counts'>): Promise<void> {
-    const { counts } = this.marked;
-    return writeRun(this.db, { ...state, id: counts.runId, counts });
+  private write(state: Omit<RunState, 'id' | 'counts' | 'tookMs'>): Promise<void> {
+    const { counts, begun } = this.marked;
+    return writeRun(this.db, { ...state, id: counts.runId, counts, tookMs: performance.now() - begun });
   }
 }

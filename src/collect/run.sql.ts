@@ -14,6 +14,8 @@ export interface RunRow {
   suspect: boolean;
   /** The source said that nothing had changed; what stood in its last answer is counted as unchanged. */
   notModified: boolean;
+  /** Words of no dictionary: "schedule: ненормированный" → how often. */
+  unmapped: Record<string, number>;
 }
 
 /**
@@ -52,6 +54,8 @@ export interface RunState {
   counts: RunRow;
   /** Where it goes on if it breaks, or broke. */
   resume: ResumePoint | null;
+  /** Milliseconds by now. */
+  tookMs: number;
 }
 
 /** Writes what a run has counted by now, and how it stands. */
@@ -60,7 +64,7 @@ export async function writeRun(db: DataSource, run: RunState): Promise<void> {
   await db.query(
     `update source_run
         set finished_at = $2, error = $3, read = $4, added = $5, changed = $6, unchanged = $7, returned = $8,
-            closed = $9, rejected = $10, suspect = $11, not_modified = $12, resume = $13
+            closed = $9, rejected = $10, suspect = $11, not_modified = $12, resume = $13, unmapped = $14, took_ms = $15
       where id = $1`,
     [
       run.id,
@@ -76,9 +80,17 @@ export async function writeRun(db: DataSource, run: RunState): Promise<void> {
       counts.suspect,
       counts.notModified,
       resume === null ? null : JSON.stringify(resume),
+      JSON.stringify(counts.unmapped),
+      Math.round(run.tookMs),
     ],
   );
 }
+
+/** Writes what a run counted that no later one goes on with, and the sentence of what ended it early. */
+export const finishRun = (
+  db: DataSource,
+  { now, ...run }: Pick<RunState, 'id' | 'error' | 'counts' | 'tookMs'> & { now: Date },
+): Promise<void> => writeRun(db, { ...run, finishedAt: now, resume: null });
 
 /** Keeps what could not be taken, with its raw text up to 64 KB. */
 export async function insertRejected(

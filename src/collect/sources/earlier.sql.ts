@@ -36,7 +36,7 @@ export async function findBroken(
 // After a day half of what it saw may be gone, and a list that was read in two halves is no list of one moment.
 const FIND_BROKEN = `
   select r.id, r.started_at as "startedAt", r.read, r.added, r.changed, r.unchanged, r.returned, r.closed, r.rejected,
-         r.suspect, r.not_modified as "notModified", r.resume as place
+         r.suspect, r.not_modified as "notModified", r.unmapped, r.resume as place
     from source_run r
    where r.source_id = $1 and r.id = (select max(id) from source_run where source_id = $1)
      and r.resume ->> 'settings' = $2 and (r.finished_at is null or r.error is not null)

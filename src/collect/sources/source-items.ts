@@ -28,6 +28,7 @@ export async function* sourceItems(
   const format = formatOf(entry.format);
   if (format === undefined) throw new FeedError(`Nothing here reads the format "${entry.format}".`);
   if ('file' in entry.from) return yield* fileItems(format, entry.from.file);
+  if ('push' in entry.from) throw new FeedError(`"${entry.name}" pushes by itself and is not asked.`);
   const { url } = entry.from;
   const { env = process.env, ...asking } = reach;
   const { trusted, interval = 0 } = entry;
