@@ -37,7 +37,7 @@ describe('one request at a time per host', () => {
   test('over all sources of the process, each until its last byte; other hosts are asked meanwhile', async () => {
     const slow = await serve((_, response) => {
       response.write('a');
-      void otherRead.then(() => response.end('b'));
+      void otherRead.then(() => setTimeout(() => response.end('b'), 150));
     });
     const other = await serve((_, response) => void response.end('c'));
     // Its first answer ends only when the other host has answered: were that one kept waiting, neither ever would.
