@@ -9,7 +9,8 @@ import { reanalyse } from './reanalyse.js';
 import { sweepRejected } from './run.sql.js';
 import { ensureSources, type Scheduled } from './sources/ensure-sources.js';
 import type { SourceEntry } from './sources/read-sources.js';
-import { runSource, type SourceOutcome } from './sources/run-source.js';
+import type { SourceOutcome } from './sources/run-source.js';
+import { runSources } from './sources/run-sources.js';
 import { selectDue } from './sources/schedule.sql.js';
 import type { Reach } from './sources/source-items.js';
 import { rejectedInAll } from './tally.js';
@@ -40,7 +41,7 @@ export interface CollectTally extends Record<string, number> {
   rejected: number;
 }
 
-/** feeds → vacancy. Asks every source that is due once; one that fails is rested, the others go on. */
+/** feeds → vacancy. Asks every source that is due once, several at a time; one that fails is rested, the others go on. */
 export class CollectStep {
   /** Looked for once a process: nothing here writes words of an old analyser. */
   private wordsAreNew = false;
@@ -54,18 +55,14 @@ export class CollectStep {
   /** The same, with what became of each source. With `only` that source is asked whether it is due or not. */
   async collect(now: Date, only?: string): Promise<{ tally: CollectTally; outcomes: SourceOutcome[] }> {
     const { db, log } = this.tools;
-    const outcomes: SourceOutcome[] = [];
     this.wordsAreNew ||= await reanalyse(db, log);
     const { scheduled, closed } = await this.schedule(now);
     // Before the sources, so that what they bring has its roubles.
     if (only === undefined) await this.refreshRates(now);
-    for (const source of await dueOf(db, { scheduled, now, only })) {
-      const outcome = await runSource(db, source, now);
-      const { name, error, counts } = outcome;
-      if (error !== null) log.warn({ source: name, pausedUntil: outcome.pausedUntil }, 'source failed');
-      else log.info({ source: name, ...counts, unmapped: undefined, rejections: undefined }, 'source read');
-      outcomes.push(outcome);
-    }
+    const due = await dueOf(db, { scheduled, now, only });
+    const { outcomes, busy } = await runSources(db, due, { now, onOutcome: (one) => this.tell(one) });
+    if (busy.length > 0) log.info({ sources: busy }, 'left to the process that reads them just now');
+    if (only !== undefined && busy.length > 0) throw new SayError(`Source "${only}" ${BUSY}`);
     const tally = tallyOf(outcomes);
     tally.closed += closed + (await closeStale(db, now));
     const swept = await sweepRejected(db, now);
@@ -83,6 +80,12 @@ export class CollectStep {
     await refreshRates(this.tools, { ...asking, ...rates }, now);
   }
 
+  private tell({ name, error, counts, pausedUntil }: SourceOutcome): void {
+    const { log } = this.tools;
+    if (error !== null) log.warn({ source: name, pausedUntil }, 'source failed');
+    else log.info({ source: name, ...counts, unmapped: undefined, rejections: undefined }, 'source read');
+  }
+
   /** The sources that may run: those of sources.yaml, or the demo while nothing else is there. */
   private async schedule(now: Date): Promise<{ scheduled: Scheduled[]; closed: number }> {
     const { db, sources, demo, reach, log } = this.tools;
@@ -96,6 +99,8 @@ export class CollectStep {
     return { scheduled: played.source ? [played.source] : scheduled, closed: played.closed };
   }
 }
+
+const BUSY = 'is being read by another process just now. Try again when that one is done.';
 
 async function dueOf(
   db: DataSource,

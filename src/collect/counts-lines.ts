@@ -16,10 +16,11 @@ function fatesLine(counts: ToldCounts): string {
 
 /** What people should know of a run beside its counts: why postings were rejected, what was not understood, and so on. */
 export function remarkLines(counts: ToldCounts): string[] {
-  const { read, repeated, expired, suspect, held } = counts;
+  const { read, repeated, expired, suspect, notModified, held } = counts;
   const rejected = rejectedInAll(counts);
   const lines = [
     read === 0 && 'There was no posting in it.',
+    notModified && 'The source says that nothing has changed since it was read last.',
     repeated > 0 && `Repeated: ${repeated} bore an id that the feed has twice; the last one was kept.`,
     expired > 0 &&
       `Expired: ${expired} of the added were past their own date or archived, and are stored as closed.`,

@@ -47,7 +47,8 @@ export type RejectReason =
   | 'too-long'
   | 'no-title'
   | 'too-large'
-  | 'unreadable';
+  | 'unreadable'
+  | 'unreachable';
 
 /** One posting that cannot be taken, with a sentence that says why and what stood there (raw text is cut to 64 KB). */
 export interface Rejected {
@@ -61,3 +62,15 @@ export interface Rejected {
 
 /** What a reader yields for each posting that it met, in the order of the feed. */
 export type ReadItem = { kind: 'posting'; position: string; posting: RawPosting } | Rejected;
+
+/** What a run is told between the postings. */
+export type RunMark =
+  /** All before it may be stored; a run that breaks later goes on at this address. */
+  | { kind: 'page-end'; next: string; page: number }
+  /** The source says that its answer at this address is still the one of the run `runId`. */
+  | { kind: 'not-modified'; runId: string }
+  /** The list was one answer, which is known again by these. */
+  | { kind: 'whole-answer'; url: string; etag: string | null; lastModified: string | null };
+
+/** What a run is fed. */
+export type RunItem = ReadItem | RunMark;

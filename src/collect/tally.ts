@@ -33,9 +33,16 @@ export const emptyCounts = (runId: string): RunCounts => ({
   held: null,
   rejected: {},
   suspect: false,
+  notModified: false,
   unmapped: {},
   rejections: [],
 });
+
+/** The counts of a run that goes on where it broke. */
+export function countsAt({ id, counts }: { id: string; counts: RunRow }): RunCounts {
+  const told = counts.added + counts.changed + counts.unchanged + counts.returned + rejectedInAll(counts);
+  return { ...emptyCounts(id), ...counts, repeated: counts.read - told };
+}
 
 /** One more under a name. */
 export function countUp(counts: Record<string, number>, name: string): void {

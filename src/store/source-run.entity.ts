@@ -39,6 +39,10 @@ export class SourceRun {
   @Column('integer', { default: 0 }) closed: number;
   @Column('jsonb', { default: {} }) rejected: Record<string, number>;
   @Column('text', { nullable: true }) error: string | null;
+  /** The source answered that nothing had changed since it was read last. */
+  @Column('boolean', { default: false }) notModified: boolean;
+  /** Where a run that breaks goes on; all before it is stored. */
+  @Column('jsonb', { nullable: true }) resume: Record<string, unknown> | null;
   /** Words of no dictionary: "schedule: ненормированный" → how often. */
   @Column('jsonb', { default: {} }) unmapped: Record<string, number>;
   @Column('integer', { nullable: true }) tookMs: number | null;

@@ -92,7 +92,8 @@ describe('sources that are due', () => {
     expect(await db.query('select count(*)::int as n from vacancy where seq is null')).toEqual([{ n: 0 }]);
     expect(await collect.run(minutes(29))).toMatchObject({ sources: 0, read: 0 });
     expect(await collect.run(minutes(30))).toMatchObject({ sources: 1, read: 2, unchanged: 2 });
-    expect(asked).toEqual(['/a', '/b', '/a']);
+    // The first two at once, in either order.
+    expect([asked.slice(0, 2).sort(), asked.slice(2)]).toEqual([['/a', '/b'], ['/a']]);
   });
 
   test('find the exchange rates of the day there, which are asked first; without sources nobody asks them', async () => {

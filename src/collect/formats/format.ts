@@ -11,6 +11,7 @@ export interface FileFormat {
   kind: 'file';
   name: string;
   read(input: FileInput): AsyncIterable<ReadItem>;
+  keyHeaders?(key: string): Record<string, string>;
 }
 
 /** One answer of an API: its postings, each with its place in the answer, and where the next answer is. */
@@ -38,4 +39,16 @@ export interface PagedFormat {
   keyHeaders?(key: string): Record<string, string>;
 }
 
-export type Format = FileFormat | PagedFormat;
+/** A board whose vacancies stand in its web pages: one page, or those that a sitemap lists. */
+export interface SiteFormat {
+  kind: 'site';
+  name: string;
+  /**
+   * The postings of one page; `at` is where it came from, null for one saved in a file. Throws FeedError, with a sentence
+   * that begins with "The page", for one that holds none.
+   */
+  readPage(html: string, at: URL | null): ReadItem[];
+  keyHeaders?(key: string): Record<string, string>;
+}
+
+export type Format = FileFormat | PagedFormat | SiteFormat;

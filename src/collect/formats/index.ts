@@ -6,11 +6,13 @@ import { greenhouse } from './greenhouse.js';
 import { habrCareer } from './habr-career.js';
 import { hh } from './hh.js';
 import { indeedXml } from './indeed-xml.js';
+import { jsonld } from './jsonld.js';
 import { lever } from './lever.js';
 import { ndjson } from './ndjson.js';
 import { remotive } from './remotive.js';
 import { rss } from './rss.js';
 import { savedAnswers } from './saved-answers.js';
+import { savedPage } from './saved-page.js';
 import { superjob } from './superjob.js';
 import { trudvsem } from './trudvsem.js';
 import { yandexRabota } from './yandex-rabota.js';
@@ -30,11 +32,14 @@ export const FORMATS: readonly Format[] = [
   arbeitnow,
   rss,
   indeedXml,
+  jsonld,
 ];
 
 /** The format of that name, or undefined. */
 export const formatOf = (name: string): Format | undefined => FORMATS.find((format) => format.name === name);
 
-/** The postings of one document: a feed, or a saved answer of an API. */
-export const readDocument = (format: Format, input: FileInput): AsyncIterable<ReadItem> =>
-  format.kind === 'paged' ? savedAnswers(format, input) : format.read(input);
+/** The postings of one document: a feed, a saved answer of an API, or a saved web page. */
+export function readDocument(format: Format, input: FileInput): AsyncIterable<ReadItem> {
+  if (format.kind === 'paged') return savedAnswers(format, input);
+  return format.kind === 'site' ? savedPage(format, input) : format.read(input);
+}

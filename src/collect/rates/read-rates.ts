@@ -30,7 +30,7 @@ export async function readRates(texts: AsyncIterable<string>, now: Date): Promis
   return { day: dayOf(list, now), rates };
 }
 
-const SHAPE = { format: 'XML_daily', roots: ['ValCurs'], record: 'ValCurs' };
+const SHAPE = { format: 'XML_daily', roots: ['ValCurs'], records: ['ValCurs'] };
 
 async function rootOf(texts: AsyncIterable<string>): Promise<XmlElement> {
   try {

@@ -4,6 +4,7 @@ import { parseDocument } from 'yaml';
 import { z } from 'zod';
 import { SayError } from '../../kit/command.js';
 import { FORMATS, formatOf } from '../formats/index.js';
+import { ASKING_KEYS, askingComplaints, askingKeys, intervalOf } from './asking-keys.js';
 
 /** One entry of sources.yaml. */
 export interface SourceEntry {
@@ -19,6 +20,14 @@ export interface SourceEntry {
   trusted: boolean;
   /** Each run brings the source's whole list. */
   complete: boolean;
+  /** The environment variable that holds its API key. */
+  key?: string;
+  /** The header that carries the key, where the format does not say. */
+  keyHeader?: string;
+  /** Least milliseconds from one request to the next. */
+  interval?: number;
+  /** Of a site: what the addresses of its vacancies have in common. */
+  pages?: string;
 }
 
 /** All that is wrong with sources.yaml, a sentence a line. */
@@ -86,7 +95,7 @@ const nameOf = (written: unknown): string => {
   return typeof name === 'string' ? name.slice(0, 80) : '';
 };
 
-const KEYS = 'name, format, url or file, title, partner, every, trusted, complete';
+const KEYS = `name, format, url or file, title, partner, every, trusted, complete, ${ASKING_KEYS}`;
 /** The format of a source that is not asked: it sends its vacancies (docs/formats.md, Push). */
 const PUSH = 'push';
 const formatNames = (): string => [...FORMATS.map(({ name }) => name), PUSH].join(', ');
@@ -130,15 +139,18 @@ const entryShape = z
         .default('1h'),
       trusted: yesOrNo('trusted'),
       complete: yesOrNo('complete'),
+      ...askingKeys,
     },
     { message: `is no entry: write its keys under each other (${KEYS}).` },
   )
-  .superRefine(({ format, url, file }, context) => {
+  .superRefine((entry, context) => {
+    const { format, url, file } = entry;
     if (format === PUSH) {
       if (url !== undefined || file !== undefined)
         context.addIssue('pushes by itself: take its url or file away.');
     } else if ((url === undefined) === (file === undefined))
       context.addIssue('needs either a url or a file.');
+    for (const complaint of askingComplaints(entry)) context.addIssue(complaint);
   });
 
 const complaintsOf = (error: z.ZodError): string[] =>
@@ -159,5 +171,22 @@ function toEntry(written: z.infer<typeof entryShape>, file: string): SourceEntry
   const { name, format, partner, trusted, complete, every } = written;
   const from = fromOf(written, file);
   const period = Number.parseInt(every, 10) * UNITS[every.at(-1)!]!;
-  return { name, format, from, title: written.title ?? null, partner, every: period, trusted, complete };
+  const entry = {
+    name,
+    format,
+    from,
+    title: written.title ?? null,
+    partner,
+    every: period,
+    trusted,
+    complete,
+  };
+  return { ...entry, ...askingOf(written) };
 }
+
+const askingOf = ({ key, keyHeader, rate, pages }: z.infer<typeof entryShape>) => ({
+  ...(key !== undefined && { key }),
+  ...(keyHeader !== undefined && { keyHeader }),
+  ...(rate !== undefined && { interval: intervalOf(rate) }),
+  ...(pages !== undefined && { pages }),
+});

@@ -3,6 +3,7 @@ import { type NormalPosting, normalisePosting } from '../../../src/collect/norma
 import { readCatalogue } from '../../../src/collect/places/catalogue.js';
 import { placeResolver } from '../../../src/collect/places/resolve.js';
 import type { RawPosting } from '../../../src/collect/posting.js';
+import { NOTHING_EARLIER } from '../../../src/collect/sources/earlier.js';
 import { pagedItems } from '../../../src/collect/sources/paged-items.js';
 
 /** The postings of one saved answer. */
@@ -32,11 +33,11 @@ export async function askAll(
 ): Promise<{ asked: string[]; ids: (string | null | undefined)[] }> {
   const asked: string[] = [];
   const ids: (string | null | undefined)[] = [];
-  const fetchText = async (at: URL): Promise<string> => {
+  const fetchPage = async (at: URL) => {
     asked.push(at.search);
-    return JSON.stringify(answer(at));
+    return { text: JSON.stringify(answer(at)), etag: null, lastModified: null };
   };
-  for await (const item of pagedItems(format, { url: new URL(url), fetchText })) {
+  for await (const item of pagedItems(format, { url: new URL(url), earlier: NOTHING_EARLIER, fetchPage })) {
     if (item.kind === 'posting') ids.push(item.posting.externalId);
   }
   return { asked, ids };
