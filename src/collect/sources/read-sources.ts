@@ -4,6 +4,8 @@ import { parseDocument } from 'yaml';
 import { z } from 'zod';
 import { SayError } from '../../kit/command.js';
 import { FORMATS, formatOf } from '../formats/index.js';
+import type { Mapping } from '../formats/mapping.js';
+import { mappingKey, refuseMisplacedMapping } from './mapping-key.js';
 
 /** One entry of sources.yaml. */
 export interface SourceEntry {
@@ -19,6 +21,8 @@ export interface SourceEntry {
   trusted: boolean;
   /** Each run brings the source's whole list. */
   complete: boolean;
+  /** What is what in a feed of the formats csv and json. */
+  mapping?: Mapping;
 }
 
 /** All that is wrong with sources.yaml, a sentence a line. */
@@ -86,7 +90,7 @@ const nameOf = (written: unknown): string => {
   return typeof name === 'string' ? name.slice(0, 80) : '';
 };
 
-const KEYS = 'name, format, url or file, title, partner, every, trusted, complete';
+const KEYS = 'name, format, url or file, title, partner, every, trusted, complete, mapping';
 const formatNames = (): string => FORMATS.map(({ name }) => name).join(', ');
 const EVERY_TAKES = 'takes minutes, hours or days as its every: 30m, 1h, 1d.';
 const yesOrNo = (key: string) => z.boolean({ message: `takes true or false as its ${key}.` }).default(false);
@@ -126,12 +130,14 @@ const entryShape = z
         .default('1h'),
       trusted: yesOrNo('trusted'),
       complete: yesOrNo('complete'),
+      mapping: mappingKey,
     },
     { message: `is no entry: write its keys under each other (${KEYS}).` },
   )
   .superRefine(({ url, file }, context) => {
     if ((url === undefined) === (file === undefined)) context.addIssue('needs either a url or a file.');
-  });
+  })
+  .superRefine(refuseMisplacedMapping);
 
 const complaintsOf = (error: z.ZodError): string[] =>
   error.issues.flatMap((issue) =>
@@ -143,11 +149,21 @@ const complaintsOf = (error: z.ZodError): string[] =>
 const UNITS: Record<string, number> = { m: 60_000, h: 3_600_000, d: 86_400_000 };
 
 function toEntry(written: z.infer<typeof entryShape>, file: string): SourceEntry {
-  const { name, format, partner, trusted, complete, every } = written;
+  const { name, format, partner, trusted, complete, every, mapping } = written;
   const from =
     written.url === undefined
       ? { file: resolve(dirname(file), written.file!) }
       : { url: new URL(written.url) };
   const period = Number.parseInt(every, 10) * UNITS[every.at(-1)!]!;
-  return { name, format, from, title: written.title ?? null, partner, every: period, trusted, complete };
+  const entry = {
+    name,
+    format,
+    from,
+    title: written.title ?? null,
+    partner,
+    every: period,
+    trusted,
+    complete,
+  };
+  return mapping === undefined ? entry : { ...entry, mapping };
 }

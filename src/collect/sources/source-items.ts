@@ -20,7 +20,7 @@ export interface Reach {
 export async function* sourceItems(entry: SourceEntry, reach: Reach): AsyncGenerator<ReadItem> {
   const format = formatOf(entry.format);
   if (format === undefined) throw new FeedError(`Nothing here reads the format "${entry.format}".`);
-  if ('file' in entry.from) return yield* fileItems(format, entry.from.file);
+  if ('file' in entry.from) return yield* fileItems(format, entry.from.file, entry);
   const { url } = entry.from;
   const fetcher = new PoliteFetch({ ...reach, trusted: entry.trusted });
   try {
@@ -28,15 +28,17 @@ export async function* sourceItems(entry: SourceEntry, reach: Reach): AsyncGener
       const { signal } = reach;
       yield* pagedItems(format, { url, fetchText: (page) => fetcher.text(page), ...(signal && { signal }) });
     } else {
-      yield* format.read(await fetcher.bytes(url));
+      yield* format.read({ ...(await fetcher.bytes(url)), ...mappingOf(entry) });
     }
   } finally {
     await fetcher.close();
   }
 }
 
-async function* fileItems(format: Format, file: string): AsyncGenerator<ReadItem> {
-  const input: FileInput = { bytes: createReadStream(file) };
+const mappingOf = ({ mapping }: SourceEntry): Pick<FileInput, 'mapping'> => (mapping ? { mapping } : {});
+
+async function* fileItems(format: Format, file: string, entry: SourceEntry): AsyncGenerator<ReadItem> {
+  const input: FileInput = { bytes: createReadStream(file), ...mappingOf(entry) };
   try {
     yield* readDocument(format, input);
   } catch (error) {
