@@ -101,7 +101,7 @@ class RecordReader {
       return new FeedError(
         cut
           ? `The JSON ends in the middle, after ${this.count} whole records: it was cut.`
-          : `The JSON is broken after ${this.count} whole records: ${message.replace(/\.$/, '')}.`,
+          : `The JSON is broken after ${this.count} whole records: ${message.replace(/ at chunk position .*?absolute position "(\d+)".*$/, ' at byte $1').replace(/\.$/, '')}.`,
       );
     }
   }

@@ -56,11 +56,23 @@ function readPay(valuesOf: (rule: Rule | undefined) => Value[], pay: NonNullable
 
 function firstOf(row: unknown, rule: Rule | undefined, empty: ReadonlySet<string>): Value[] {
   for (const one of rule === undefined ? [] : [rule].flat()) {
-    const values =
-      typeof one === 'object' ? [one.value] : typeof one === 'string' ? written(row, one, empty) : [one];
+    const values = valuesBy(row, one, empty);
     if (values.length > 0) return values;
   }
   return [];
+}
+
+function valuesBy(row: unknown, rule: Exclude<Rule, unknown[]>, empty: ReadonlySet<string>): Value[] {
+  if (typeof rule === 'string') return written(row, rule, empty);
+  if (typeof rule !== 'object') return [rule];
+  if ('value' in rule) return [rule.value];
+  return valuesAt(row, rule.beginningOf, empty).map((text) => beginning(String(text)));
+}
+
+/** The first words, up to a hundred characters. */
+function beginning(text: string): string {
+  const line = text.trim().replace(/\s+/g, ' ');
+  return line.length <= 100 ? line : `${line.slice(0, 100).replace(/\s\S*$/, '')}…`;
 }
 
 /** What a path or a template gives. A template of which one part is missing gives nothing: half a link leads nowhere. */
@@ -76,9 +88,11 @@ const PARTS = /\{([^{}]+)\}/;
 
 /** The columns or paths that a rule reads. */
 export const pathsOf = (rule: Rule | undefined): string[] =>
-  (rule === undefined ? [] : [rule].flat())
-    .filter((one) => typeof one === 'string')
-    .flatMap((one) => (PART.test(one) ? one.split(PARTS).filter((_, index) => index % 2 === 1) : [one]));
+  (rule === undefined ? [] : [rule].flat()).flatMap((one) => {
+    if (typeof one === 'object') return 'beginningOf' in one ? [one.beginningOf] : [];
+    if (typeof one !== 'string') return [];
+    return PART.test(one) ? one.split(PARTS).filter((_, index) => index % 2 === 1) : [one];
+  });
 
 /** Every value at a path: through a list go all of its elements, through * all fields of an object. */
 function valuesAt(row: unknown, path: string, empty: ReadonlySet<string>): Value[] {

@@ -22,10 +22,10 @@ export const FIELDS = [
 export const PAY_FIELDS = ['from', 'to', 'currency', 'gross', 'period', 'text'] as const;
 
 type Scalar = string | number | boolean;
-type OneRule = Scalar | { value: Scalar };
+type OneRule = Scalar | { value: Scalar } | { beginningOf: string };
 /**
  * Where a field comes from: a column or dotted path ("employer.name"), a text with them in braces
- * ("https://jobs.example/{id}"), a constant ({ value: RUB }, or a bare number or yes), or a list of these of which the
+ * ("https://jobs.example/{id}"), a constant ({ value: RUB }, or a bare number or yes), the first words of a text ({ beginningOf: text }), or a list of these of which the
  * first with a value counts.
  */
 export type Rule = OneRule | OneRule[];
@@ -37,13 +37,14 @@ export type Condition = Wanted | { not: Wanted };
 export type Mapping = z.infer<typeof mappingShape>;
 
 const RULE_TAKES =
-  'takes a column or path, a text with them in braces, { value: … }, or a list of these with at least one in it.';
+  'takes a column or path, a text with them in braces, { value: … }, { beginningOf: … }, or a list of these with at least one in it.';
 const scalar = z.union([z.string(), z.number(), z.boolean()]);
 const oneRule = z.union([
   z.string().trim().min(1),
   z.number(),
   z.boolean(),
   z.strictObject({ value: scalar }),
+  z.strictObject({ beginningOf: z.string().trim().min(1) }),
 ]);
 const rule = z.union([oneRule, z.array(oneRule).min(1)], { error: RULE_TAKES }).optional();
 const wanted = z.union([scalar, z.null(), z.array(z.union([scalar, z.null()])).min(1)]);
