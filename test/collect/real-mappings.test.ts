@@ -17,19 +17,19 @@ beforeAll(async () => {
 });
 afterAll(() => db.close());
 
-/** File, mapping, and what comes of it: read, added. Nothing is rejected in any of them. */
+/** File, mapping, and what comes of it: read, added. Nothing is rejected in any of them; the rest is repeated ids. */
 const FILES: [string, string, number, number][] = [
   ['feeds/samples/eures-search.json', 'eures', 3, 3],
   ['feeds/samples/jobtech-se-search.json', 'jobtech', 10, 10],
   ['vacancies-en/apinfo-pt-391.json.gz', 'apinfo', 391, 391],
-  ['vacancies-en/linkedin-data-analyst-975.csv.gz', 'linkedin-data-analyst', 971, 0],
-  ['vacancies-en/postings-labelled-671.csv.gz', 'postings-labelled', 599, 0],
-  ['vacancies-ru/table-fropych_2022-04_by_query.csv.gz', 'hh-table-by-query', 16677, 0],
+  ['vacancies-en/linkedin-data-analyst-975.csv.gz', 'linkedin-data-analyst', 971, 970],
+  ['vacancies-en/postings-labelled-671.csv.gz', 'postings-labelled', 599, 501],
+  ['vacancies-ru/table-fropych_2022-04_by_query.csv.gz', 'hh-table-by-query', 16677, 12898],
   ['vacancies-ru/table-mshp_2026_5cities_all_professions.csv.gz', 'hh-table-roles', 5592, 5592],
-  ['vacancies-ru/table-murakhin_2022-07_with_description.csv.gz', 'hh-table-described', 346, 0],
-  ['vacancies-ru/table-ural_2008.csv.gz', 'hh-table', 17549, 0],
-  ['vacancies-ru/table-ural_2022.csv.gz', 'hh-table', 18294, 0],
-  ['vacancies-ru/table-ural_2022-12_day1.csv.gz', 'hh-table', 4536, 0],
+  ['vacancies-ru/table-murakhin_2022-07_with_description.csv.gz', 'hh-table-described', 346, 345],
+  ['vacancies-ru/table-ural_2008.csv.gz', 'hh-table', 17549, 17536],
+  ['vacancies-ru/table-ural_2022.csv.gz', 'hh-table', 18294, 13055],
+  ['vacancies-ru/table-ural_2022-12_day1.csv.gz', 'hh-table', 4536, 4533],
 ];
 
 withData.each(FILES)(
@@ -42,12 +42,11 @@ withData.each(FILES)(
       ...counts
     } = await importFiles(db.dataSource, {
       format: path.includes('.csv') ? 'csv' : 'json',
-      source: name,
+      source: (path.split('/').at(-1) as string).split('.')[0]!.toLowerCase(),
       mapping: readMappingFile(`${MAPPINGS}${name}.yaml`),
       files: [{ name: path, open: () => createReadStream(DATA + path) }],
       now: day(1),
     });
-    process.stdout.write(`${path} ${JSON.stringify(counts)} ${JSON.stringify(unmapped).slice(0, 600)}\n`);
     expect({ read: counts.read, added: counts.added, rejected: counts.rejected }).toEqual({
       read,
       added,

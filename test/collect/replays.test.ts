@@ -72,7 +72,10 @@ function toldTwice(before: Map<string, Stored>, after: Map<string, Stored>, at: 
 }
 
 withData.each([
-  ['simplify-newgrad-weekly', { read: 12499, added: 2155, returned: 184, closed: 1273, rejected: 0, held: 9 }],
+  [
+    'simplify-newgrad-weekly',
+    { read: 12499, added: 2155, returned: 184, closed: 1273, rejected: 0, held: 9 },
+  ],
   ['cyberjobs-daily', { read: 2158, added: 677, returned: 0, closed: 0, rejected: 0, held: 1 }],
 ])(
   '%s replayed: nothing that vanishes and returns is new twice, and what is missing twice is closed',
@@ -119,9 +122,18 @@ withData(
     const before = await stored();
     for (const days of [2, 3, 4]) {
       const counts = await cut(on(days));
-      expect(counts).toMatchObject({ added: 0, closed: 0, suspect: true, held: expect.stringContaining('are usual') });
+      expect(counts).toMatchObject({
+        added: 0,
+        closed: 0,
+        suspect: true,
+        held: expect.stringContaining('are usual'),
+      });
     }
-    expect(await play('cyberjobs', { ...whole, at: on(5) })).toMatchObject({ added: 0, returned: 0, closed: 0 });
+    expect(await play('cyberjobs', { ...whole, at: on(5) })).toMatchObject({
+      added: 0,
+      returned: 0,
+      closed: 0,
+    });
     expect(await stored()).toEqual(before);
     expect(before.size).toBe(first.added);
   },

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isRecord } from './json-value.js';
 
 /** The fields of a posting that a mapping may fill, beside `pay`. */
 export const FIELDS = [
@@ -46,7 +47,9 @@ const oneRule = z.union([
   z.strictObject({ value: scalar }),
   z.strictObject({ beginningOf: z.string().trim().min(1) }),
 ]);
-const rule = z.union([oneRule, z.array(oneRule).min(1)], { error: RULE_TAKES }).optional();
+const rule = z
+  .union([oneRule, z.array(oneRule).min(1, { error: RULE_TAKES })], { error: RULE_TAKES })
+  .optional();
 const wanted = z.union([scalar, z.null(), z.array(z.union([scalar, z.null()])).min(1)]);
 const condition = z.union([wanted, z.strictObject({ not: wanted })], {
   error: 'takes a value, a list of values, null for "has none", or { not: … } of these.',
@@ -59,9 +62,6 @@ const PATH = /^(?:\$|[^.\s][^.]*(?:\.[^.]+)*)$/;
 const mappingShape = z.strictObject(
   {
     ...rules(FIELDS),
-    title: rule.refine((given) => given !== undefined, {
-      message: 'is needed: a posting without one is none.',
-    }),
     pay: z
       .strictObject(rules(PAY_FIELDS), { error: () => `takes keys of its own: ${PAY_FIELDS.join(', ')}.` })
       .optional(),
@@ -104,8 +104,12 @@ const SHORTEST = 'mapping: { id: column, title: column }';
 /** A mapping as written in YAML: read, or every complaint as a sentence that begins with "mapping". */
 export function readMapping(written: unknown): Mapping | string[] {
   const read = mappingShape.safeParse(written);
-  return read.success ? read.data : read.error.issues.flatMap(complaintsOf);
+  const complaints = read.success ? [] : read.error.issues.flatMap(complaintsOf);
+  if (isRecord(written) && (written.title ?? null) === null) complaints.unshift(NO_TITLE);
+  return read.success && complaints.length === 0 ? read.data : complaints;
 }
+
+const NO_TITLE = 'mapping.title is needed: a posting without one is none.';
 
 function complaintsOf(issue: z.core.$ZodIssue): string[] {
   const who = ['mapping', ...issue.path].join('.');
