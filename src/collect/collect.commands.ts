@@ -3,6 +3,7 @@ import { type Command, Option } from 'commander';
 import { answer, type NowOptions, nowOf, type WithWorld, withNow } from '../kit/command.js';
 import { addCollectCommand } from './collect-command.js';
 import { countsLine, remarkLines } from './counts-lines.js';
+import { addSourcesCommands } from './health/sources.commands.js';
 import { type ImportAnswer, importFiles } from './import-files.js';
 import { importMapping } from './import-mapping.js';
 import { reanalyse } from './reanalyse.js';
@@ -17,9 +18,10 @@ interface ImportOptions extends NowOptions {
   closeNow?: boolean;
 }
 
-/** `vestnik import` and `vestnik collect`. */
+/** `vestnik import`, `vestnik collect` and `vestnik sources`. */
 export function addCollectCommands(program: Command, withWorld: WithWorld): void {
   addCollectCommand(program, withWorld);
+  addSourcesCommands(program, withWorld);
   const command = program
     .command('import')
     .description(

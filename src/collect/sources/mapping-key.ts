@@ -19,7 +19,7 @@ export function refuseMisplacedMapping(
   entry: { format: string; mapping?: unknown },
   context: { addIssue(message: string): void },
 ): void {
-  const format = formatOf(entry.format);
-  const fault = format === undefined ? null : mappingFault(format, entry.mapping !== undefined);
+  // What pushes is no format of the list, and takes no mapping either.
+  const fault = mappingFault(formatOf(entry.format) ?? { name: entry.format }, entry.mapping !== undefined);
   if (fault !== null) context.addIssue(fault);
 }
