@@ -5,6 +5,7 @@ import { addCollectCommand } from './collect-command.js';
 import { countsLine, remarkLines } from './counts-lines.js';
 import { addSourcesCommands } from './health/sources.commands.js';
 import { type ImportAnswer, importFiles } from './import-files.js';
+import { importMapping } from './import-mapping.js';
 import { addRatesCommand } from './rates/rates-command.js';
 import { reanalyse } from './reanalyse.js';
 import type { RunCounts } from './tally.js';
@@ -12,6 +13,7 @@ import type { RunCounts } from './tally.js';
 interface ImportOptions extends NowOptions {
   format: string;
   source: string;
+  mapping?: string;
   complete?: boolean;
   closeNow?: boolean;
 }
@@ -29,15 +31,21 @@ export function addCollectCommands(program: Command, withWorld: WithWorld): void
     .argument('<file...>', 'feed files, .gz or not; - is standard input')
     .requiredOption('--format <format>', 'how the files are written: ndjson, yandex-rabota …')
     .requiredOption('--source <name>', 'the source that they come from; made when it is new')
+    .option(
+      '--mapping <file>',
+      "YAML: what is what in csv and json; else the source's mapping in sources.yaml",
+    )
     .option('--complete', "the files are the source's whole list: what they lack may be closed")
     .addOption(
       new Option('--close-now', 'close what is missing at once, with --complete').implies({ complete: true }),
     );
   withNow(command).action((files: string[], options: ImportOptions) =>
     withWorld(async ({ db, config, log }) => {
+      const mapping = importMapping(options, config.sourcesFile);
       await reanalyse(db, log);
       const order = {
         ...options,
+        mapping,
         now: nowOf(options, config),
         files: files.map((name) => ({ name, open: () => openFile(name) })),
         ...(process.stderr.isTTY && { onProgress: showProgress }),

@@ -43,6 +43,7 @@ export interface RawPosting {
 /** Why a posting was not taken; `source_run.rejected` counts by these words. */
 export type RejectReason =
   | 'broken-json'
+  | 'broken-csv'
   | 'not-a-posting'
   | 'too-long'
   | 'no-title'

@@ -131,7 +131,7 @@ sources:
       `Source "one" names the format "nosuch"; known are: ${FORMATS.map(({ name }) => name).join(', ')}, push.`,
       'Source 2 has no name.',
       'Source "three" takes minutes, hours or days as its every: 30m, 1h, 1d.',
-      'Source "three" has the key "ulr", which is not known; known are: name, format, url or file, title, partner, every, trusted, complete, key, keyHeader, rate, pages.',
+      'Source "three" has the key "ulr", which is not known; known are: name, format, url or file, title, partner, every, trusted, complete, key, keyHeader, rate, pages, mapping.',
       'Source "three" needs either a url or a file.',
       'Source "one" stands there twice: give the second another name.',
     ]);

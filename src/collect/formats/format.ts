@@ -1,15 +1,20 @@
 import type { ReadItem } from '../posting.js';
+import type { Mapping } from './mapping.js';
 
 /** A feed as bytes, still compressed or not; `encoding` where a header named one ("windows-1251"). */
 export interface FileInput {
   bytes: AsyncIterable<Uint8Array>;
   encoding?: string;
+  /** Which of its columns or fields are which of ours, for a format that is `mapped`. */
+  mapping?: Mapping;
 }
 
 /** A feed in one document, read as a stream. */
 export interface FileFormat {
   kind: 'file';
   name: string;
+  /** True: it reads anything, and needs a mapping to know what is what. */
+  mapped?: true;
   read(input: FileInput): AsyncIterable<ReadItem>;
   keyHeaders?(key: string): Record<string, string>;
 }

@@ -1,11 +1,13 @@
 import type { ReadItem } from '../posting.js';
 import { arbeitnow } from './arbeitnow.js';
 import { ashby } from './ashby.js';
+import { csv } from './csv.js';
 import type { FileInput, Format } from './format.js';
 import { greenhouse } from './greenhouse.js';
 import { habrCareer } from './habr-career.js';
 import { hh } from './hh.js';
 import { indeedXml } from './indeed-xml.js';
+import { json } from './json.js';
 import { jsonld } from './jsonld.js';
 import { lever } from './lever.js';
 import { ndjson } from './ndjson.js';
@@ -15,13 +17,17 @@ import { savedAnswers } from './saved-answers.js';
 import { savedPage } from './saved-page.js';
 import { superjob } from './superjob.js';
 import { trudvsem } from './trudvsem.js';
+import { trudvsemBulk } from './trudvsem-bulk.js';
 import { yandexRabota } from './yandex-rabota.js';
 
 /** Every format that a source may have. A new one: its file beside this, its tests, a line here. */
 export const FORMATS: readonly Format[] = [
   ndjson,
+  csv,
+  json,
   yandexRabota,
   trudvsem,
+  trudvsemBulk,
   hh,
   superjob,
   habrCareer,

@@ -4,7 +4,9 @@ import { parseDocument } from 'yaml';
 import { z } from 'zod';
 import { SayError } from '../../kit/command.js';
 import { FORMATS, formatOf } from '../formats/index.js';
+import type { Mapping } from '../formats/mapping.js';
 import { ASKING_KEYS, askingComplaints, askingKeys, intervalOf } from './asking-keys.js';
+import { mappingKey, refuseMisplacedMapping } from './mapping-key.js';
 
 /** One entry of sources.yaml. */
 export interface SourceEntry {
@@ -28,6 +30,8 @@ export interface SourceEntry {
   interval?: number;
   /** Of a site: what the addresses of its vacancies have in common. */
   pages?: string;
+  /** What is what in a feed of the formats csv and json. */
+  mapping?: Mapping;
 }
 
 /** All that is wrong with sources.yaml, a sentence a line. */
@@ -95,7 +99,7 @@ const nameOf = (written: unknown): string => {
   return typeof name === 'string' ? name.slice(0, 80) : '';
 };
 
-const KEYS = `name, format, url or file, title, partner, every, trusted, complete, ${ASKING_KEYS}`;
+const KEYS = `name, format, url or file, title, partner, every, trusted, complete, ${ASKING_KEYS}, mapping`;
 /** The format of a source that is not asked: it sends its vacancies (docs/formats.md, Push). */
 const PUSH = 'push';
 const formatNames = (): string => [...FORMATS.map(({ name }) => name), PUSH].join(', ');
@@ -140,6 +144,7 @@ const entryShape = z
       trusted: yesOrNo('trusted'),
       complete: yesOrNo('complete'),
       ...askingKeys,
+      mapping: mappingKey,
     },
     { message: `is no entry: write its keys under each other (${KEYS}).` },
   )
@@ -151,7 +156,8 @@ const entryShape = z
     } else if ((url === undefined) === (file === undefined))
       context.addIssue('needs either a url or a file.');
     for (const complaint of askingComplaints(entry)) context.addIssue(complaint);
-  });
+  })
+  .superRefine(refuseMisplacedMapping);
 
 const complaintsOf = (error: z.ZodError): string[] =>
   error.issues.flatMap((issue) =>
@@ -168,7 +174,7 @@ function fromOf({ format, url, file }: z.infer<typeof entryShape>, listedIn: str
 const UNITS: Record<string, number> = { m: 60_000, h: 3_600_000, d: 86_400_000 };
 
 function toEntry(written: z.infer<typeof entryShape>, file: string): SourceEntry {
-  const { name, format, partner, trusted, complete, every } = written;
+  const { name, format, partner, trusted, complete, every, mapping } = written;
   const from = fromOf(written, file);
   const period = Number.parseInt(every, 10) * UNITS[every.at(-1)!]!;
   const entry = {
@@ -181,7 +187,7 @@ function toEntry(written: z.infer<typeof entryShape>, file: string): SourceEntry
     trusted,
     complete,
   };
-  return { ...entry, ...askingOf(written) };
+  return { ...entry, ...askingOf(written), ...(mapping !== undefined && { mapping }) };
 }
 
 const askingOf = ({ key, keyHeader, rate, pages }: z.infer<typeof entryShape>) => ({

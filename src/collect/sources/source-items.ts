@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { unreadableFile } from '../faults.js';
 import { PoliteFetch, type PoliteOptions } from '../fetch/polite-fetch.js';
-import type { FileFormat, Format } from '../formats/format.js';
+import type { FileFormat, FileInput, Format } from '../formats/format.js';
 import { formatOf, readDocument } from '../formats/index.js';
 import { FeedError } from '../formats/inflate.js';
 import type { ReadItem, RunItem } from '../posting.js';
@@ -27,7 +27,7 @@ export async function* sourceItems(
 ): AsyncGenerator<RunItem> {
   const format = formatOf(entry.format);
   if (format === undefined) throw new FeedError(`Nothing here reads the format "${entry.format}".`);
-  if ('file' in entry.from) return yield* fileItems(format, entry.from.file);
+  if ('file' in entry.from) return yield* fileItems(format, entry.from.file, entry);
   if ('push' in entry.from) throw new FeedError(`"${entry.name}" pushes by itself and is not asked.`);
   const { url } = entry.from;
   const { env = process.env, ...asking } = reach;
@@ -52,7 +52,7 @@ export async function* sourceItems(
         ...signal,
       });
     } else {
-      yield* feedItems(format, { url, answer: earlier.answer, fetcher });
+      yield* feedItems(format, { url, answer: earlier.answer, fetcher, entry });
     }
   } finally {
     await fetcher.close();
@@ -62,19 +62,27 @@ export async function* sourceItems(
 /** A feed in one document, unless it is still the one that was read last. */
 async function* feedItems(
   format: FileFormat,
-  { url, answer, fetcher }: { url: URL; answer: Earlier['answer']; fetcher: PoliteFetch },
+  {
+    url,
+    answer,
+    fetcher,
+    entry,
+  }: { url: URL; answer: Earlier['answer']; fetcher: PoliteFetch; entry: SourceEntry },
 ): AsyncGenerator<RunItem> {
   const known = answer?.url === url.href ? answer : null;
   const feed = await fetcher.bytes(url, { known });
   if (feed === null) return yield { kind: 'not-modified', runId: known!.runId };
   const { etag, lastModified, bytes, ...declared } = feed;
-  yield* format.read({ ...declared, bytes: refuseHtml(bytes, url) });
+  yield* format.read({ ...declared, bytes: refuseHtml(bytes, url), ...mappingOf(entry) });
   yield { kind: 'whole-answer', url: url.href, etag, lastModified };
 }
 
-async function* fileItems(format: Format, file: string): AsyncGenerator<ReadItem> {
+const mappingOf = ({ mapping }: SourceEntry): Pick<FileInput, 'mapping'> => (mapping ? { mapping } : {});
+
+async function* fileItems(format: Format, file: string, entry: SourceEntry): AsyncGenerator<ReadItem> {
+  const input: FileInput = { bytes: createReadStream(file), ...mappingOf(entry) };
   try {
-    yield* readDocument(format, { bytes: createReadStream(file) });
+    yield* readDocument(format, input);
   } catch (error) {
     const fault = unreadableFile(error);
     if (fault === null) throw error;
