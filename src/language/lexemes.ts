@@ -33,8 +33,8 @@ export const nameOf = (first: Lexemes, second: Lexemes): Lexemes | null =>
 export const licenceOf = (written: string): Lexemes | undefined => LICENCE_LETTERS.get(written);
 
 /** Whether a licence letter may follow: «категории», «категорий»; «кат.» with its full stop. */
-export const namesLicence = ({ stem, exact }: Lexemes, next: string | undefined): boolean =>
-  stem.startsWith('категор') || (exact === '=кат' && next === '.');
+export const namesLicence = ({ stem, exact }: Lexemes, isBeforeStop: boolean): boolean =>
+  stem.startsWith('категор') || (isBeforeStop && exact === '=кат');
 
 // A normalised word has at most 40 code points; what stands beyond 200 units is cut before the work begins.
 const MAX_WRITTEN = 200;
