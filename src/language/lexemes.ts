@@ -1,3 +1,4 @@
+import { ownCopy } from '../kit/remembered.js';
 import { normalise } from './normalise.js';
 import { stem } from './stem.js';
 import { STOP_WORDS } from './stop-words.js';
@@ -85,6 +86,3 @@ function extrasOf(word: string): readonly string[] {
   const letters = /^([a-z]{3,})\d{1,2}$/.exec(word)?.[1];
   return letters === undefined ? NONE : [stem(letters)];
 }
-
-/** A slice keeps the whole text that it was cut from alive; the memo would keep every vacancy it has seen. */
-const ownCopy = (text: string): string => Buffer.from(text, 'utf16le').toString('utf16le');
