@@ -1,3 +1,4 @@
+import { remembered } from '../../kit/remembered.js';
 import { foldWords } from './clean.js';
 
 export type PayPeriod = 'month' | 'shift' | 'hour' | 'year' | 'week' | 'project';
@@ -12,11 +13,11 @@ export interface PayWords {
 }
 
 /** Reads a statement of pay in words. A single figure without «от» or «до» is both ends. */
-export function readPayText(written: string): PayWords {
+export const readPayText = remembered((written: string): PayWords => {
   const text = foldWords(written).slice(0, MAX_READ);
   const ends = /\d/.test(text) ? readEnds(text) : { from: null, to: null };
   return { ...ends, currency: readCurrency(text), period: readPeriod(text), gross: readGross(text) };
-}
+});
 
 const MAX_READ = 500;
 
@@ -89,11 +90,11 @@ const CURRENCIES: [string, RegExp][] = [
 ];
 
 /** The currency that a text names (ISO 4217), or null. Three letters that are no word of ours are taken as a code. */
-export function readCurrency(written: string): string | null {
+export const readCurrency = remembered((written: string): string | null => {
   const text = foldWords(written);
   const known = CURRENCIES.find(([, words]) => words.test(text))?.[0];
   return known ?? (/^[A-Za-z]{3}$/.test(written.trim()) ? written.trim().toUpperCase() : null);
-}
+});
 
 const PERIODS: [PayPeriod, RegExp][] = [
   ['project', /за \d{1,3} ?(?:смен|дн|сут|вахт)/u],
@@ -113,14 +114,14 @@ const PERIODS: [PayPeriod, RegExp][] = [
 const FREQUENCY = /(?:раза?|час(?:ов|а)?|дн(?:ей|я)|смен) в (?:недел|мес|день|сутки)[а-я]*/gu;
 
 /** What the pay is paid for, or null. */
-export function readPeriod(written: string): PayPeriod | null {
+export const readPeriod = remembered((written: string): PayPeriod | null => {
   const text = foldWords(written).replace(FREQUENCY, '');
   return PERIODS.find(([, words]) => words.test(text))?.[0] ?? null;
-}
+});
 
 /** True before income tax, false on hand, null unsaid. */
-export function readGross(written: string): boolean | null {
+export const readGross = remembered((written: string): boolean | null => {
   const text = foldWords(written);
   if (/на руки|после (?:вычета|налог)|\bnet\b/u.test(text)) return false;
   return /до (?:вычета|налог)|до ндфл|\bgross\b|гросс/u.test(text) ? true : null;
-}
+});

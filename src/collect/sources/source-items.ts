@@ -1,9 +1,9 @@
-import { createReadStream } from 'node:fs';
 import { unreadableFile } from '../faults.js';
 import { PoliteFetch } from '../fetch/polite-fetch.js';
 import type { FileInput, Format } from '../formats/format.js';
 import { formatOf, readDocument } from '../formats/index.js';
 import { FeedError } from '../formats/inflate.js';
+import { readFeedFile } from '../formats/open-file.js';
 import type { ReadItem } from '../posting.js';
 import { pagedItems } from './paged-items.js';
 import type { SourceEntry } from './read-sources.js';
@@ -36,7 +36,7 @@ export async function* sourceItems(entry: SourceEntry, reach: Reach): AsyncGener
 }
 
 async function* fileItems(format: Format, file: string): AsyncGenerator<ReadItem> {
-  const input: FileInput = { bytes: createReadStream(file) };
+  const input: FileInput = { bytes: readFeedFile(file) };
   try {
     yield* readDocument(format, input);
   } catch (error) {
