@@ -1,16 +1,19 @@
+import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
 import type { World } from '../../kit/command.js';
-import { type Material, readMaterial } from '../match/material.js';
+import { workerFile } from '../../kit/worker-file.js';
 import { seesServer } from '../match/processor-time.js';
 import { type BenchReport, machine, round } from '../measure.js';
 import { inScratch } from '../scratch.js';
 import { copyRows } from './copy.sql.js';
-import { type Feeds, writeFeeds } from './feed.js';
+import type { Feeds } from './feed.js';
 import type { ImportOptions } from './options.js';
 import { type Run, runFigures, threeRuns } from './runs.js';
 import { type SaveTimes, typeormSave } from './typeorm-save.js';
+import type { WriteOrder, WrittenFeeds } from './write-feeds.js';
 
 const NOW = new Date('2026-11-24T06:00:00Z');
 const SAMPLE = 5_000;
@@ -18,17 +21,17 @@ const SAMPLE = 5_000;
 /**
  * A made feed, streamed from the disk into a database of its own: new, again unchanged, and with three postings of a
  * hundred changed. Beside it in the same run COPY of the rows that this stored, and `save` of TypeORM on a sample.
- * Where postings were counted as anything but what the feed was written for, `disagreements` says how many.
+ * `demo` makes the feed of the demo's texts, whatever lies beside the checkout. Where postings were counted as anything but what the feed was written for, `disagreements` says how many.
  */
 export async function benchImport(
   world: Pick<World, 'db'>,
   options: ImportOptions,
-  given?: Material,
+  { demo = false }: { demo?: boolean } = {},
 ): Promise<BenchReport> {
   const folder = await mkdtemp(join(tmpdir(), 'vestnik-feed-'));
   try {
     return await inScratch(world, async (db) => {
-      const { feeds, note } = await prepare(folder, options, given);
+      const { feeds, note } = await prepare({ folder, options, now: NOW, demo });
       const runs = await threeRuns(db, { ...options, feeds });
       const copy = await copyRows(db, join(folder, 'rows'));
       const sample = { format: options.format, file: feeds.first, now: NOW };
@@ -50,14 +53,12 @@ export async function benchImport(
   }
 }
 
-/** What the feeds are made of may be forgotten when they are written: none of it is the import's to hold. */
-async function prepare(
-  folder: string,
-  options: ImportOptions,
-  given?: Material,
-): Promise<{ feeds: Feeds; note: string | null }> {
-  const material = given ?? (await readMaterial(NOW));
-  return { feeds: await writeFeeds(folder, material, options), note: material.note };
+/** In a thread, which ends: what the feeds are made of is none of the import's memory. */
+async function prepare(order: WriteOrder): Promise<WrittenFeeds> {
+  const worker = new Worker(workerFile(import.meta.url, './write-feeds'), { workerData: order });
+  const [written] = await once(worker, 'message');
+  await worker.terminate();
+  return written;
 }
 
 const oursFigures = ({ postings, seed }: ImportOptions, feeds: Feeds, runs: readonly Run[]) => ({

@@ -1,8 +1,9 @@
-import { createReadStream, createWriteStream } from 'node:fs';
+import { createWriteStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { readFeedFile } from '../../collect/formats/open-file.js';
 import type { FeedFile } from '../../collect/import-files.js';
 import { seededDice } from '../match/chances.js';
 import type { Material } from '../match/material.js';
@@ -10,10 +11,10 @@ import { changed, type FeedPosting, feedPostings } from './feed-postings.js';
 import { LAYOUTS } from './layouts.js';
 import type { ImportOptions } from './options.js';
 
-/** Two feeds on the disk, of the same postings but those that the second has changed. */
+/** Two feeds on the disk, by their paths: of the same postings but those that the second has changed. */
 export interface Feeds {
-  first: FeedFile;
-  second: FeedFile;
+  first: string;
+  second: string;
   /** Bytes of the first. */
   bytes: number;
   /** How many postings of the second are changed. */
@@ -35,14 +36,13 @@ export async function writeFeeds(
   const pairs = function* (): Generator<[FeedPosting, FeedPosting]> {
     for (let made = 0; made < postings; made++) {
       const feed = stream.next().value as FeedPosting;
-      // Of the first few hundred too, so that the smallest feed has some.
       const differs = dice.chance(CHANGED_SHARE);
       if (differs) changes++;
       yield [feed, differs ? changed(feed, dice) : feed];
     }
   };
   await writeBoth([first, second], pairs(), format);
-  return { first: fileAt(first), second: fileAt(second), bytes: (await stat(first)).size, changes };
+  return { first, second, bytes: (await stat(first)).size, changes };
 }
 
 // 256 postings are about a megabyte.
@@ -83,4 +83,5 @@ function takeFrom<T>(from: Generator<T>, count: number): T[] {
   return taken;
 }
 
-const fileAt = (path: string): FeedFile => ({ name: path, open: () => createReadStream(path) });
+/** A feed as `vestnik import` opens it. */
+export const feedFile = (path: string): FeedFile => ({ name: path, open: () => readFeedFile(path) });

@@ -2,7 +2,7 @@ import type { DataSource } from 'typeorm';
 import { type ImportAnswer, importFiles } from '../../collect/import-files.js';
 import { collectGarbage, peakRss, type Spent, spentWith } from '../match/processor-time.js';
 import { round } from '../measure.js';
-import type { Feeds } from './feed.js';
+import { type Feeds, feedFile } from './feed.js';
 
 /** What one import took. */
 export interface Run {
@@ -35,7 +35,7 @@ export async function threeRuns(db: DataSource, { format, postings, feeds }: Thr
     collectGarbage();
     const now = new Date(DAYS[i]!);
     const { result, rssMb } = await peakRss(() =>
-      spentWith(db, () => importFiles(db, { format, source: 'bench', files: [file], now })),
+      spentWith(db, () => importFiles(db, { format, source: 'bench', files: [feedFile(file)], now })),
     );
     const { result: answer, ...spent } = result;
     runs.push({ name, spent, rssMb, miscounted: miscounted(answer, right, postings) });

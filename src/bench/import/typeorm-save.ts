@@ -1,6 +1,6 @@
 import { type DataSource, In } from 'typeorm';
 import { formatOf, readDocument } from '../../collect/formats/index.js';
-import type { FeedFile } from '../../collect/import-files.js';
+import { readFeedFile } from '../../collect/formats/open-file.js';
 import {
   type Knowledge,
   type NormalPosting,
@@ -11,6 +11,8 @@ import { placeResolver } from '../../collect/places/resolve.js';
 import { ensureSource } from '../../collect/source.sql.js';
 import { insertVacancies } from '../../collect/vacancies.sql.js';
 import { analysed } from '../../collect/vacancy-row.js';
+import { toTsvector } from '../../language/document.js';
+import { toTsvectorBytes } from '../../language/tsvector-bytes.js';
 import { Cluster } from '../../store/cluster.entity.js';
 import { Vacancy } from '../../store/vacancy.entity.js';
 import { type Spent, spentWith } from '../match/processor-time.js';
@@ -33,7 +35,7 @@ const BATCH = 500;
  */
 export async function typeormSave(
   db: DataSource,
-  sample: { format: string; file: FeedFile; postings: number; now: Date },
+  sample: { format: string; file: string; postings: number; now: Date },
 ): Promise<SaveTimes> {
   const { now, format } = sample;
   const sourceId = await ensureSource(db, { name: 'typeorm', format }, now);
@@ -67,7 +69,7 @@ const OUR_BATCH = 100;
 type Row = Parameters<typeof insertVacancies>[1]['rows'][number];
 
 async function inBatches(
-  { format, file, postings: most }: { format: string; file: FeedFile; postings: number },
+  { format, file, postings: most }: { format: string; file: string; postings: number },
   work: (postings: readonly NormalPosting[]) => Promise<void>,
 ): Promise<void> {
   const knowledge: Knowledge = {
@@ -76,7 +78,7 @@ async function inBatches(
   };
   let batch: NormalPosting[] = [];
   let taken = 0;
-  for await (const item of readDocument(formatOf(format)!, { bytes: file.open() })) {
+  for await (const item of readDocument(formatOf(format)!, { bytes: readFeedFile(file) })) {
     const read = item.kind === 'posting' ? normalisePosting(item.posting, knowledge) : null;
     if (read?.kind === 'taken') batch.push(read.posting);
     taken++;
@@ -119,7 +121,7 @@ async function saveBatch(db: DataSource, postings: readonly NormalPosting[], sav
 }
 
 function entityOf(posting: NormalPosting, { sourceId, clusterId, now }: Saving): Partial<Vacancy> {
-  const { row } = analysed(posting, null);
+  const { row, document } = analysed(posting, null);
   return {
     sourceId,
     clusterId,
@@ -149,14 +151,13 @@ function entityOf(posting: NormalPosting, { sourceId, clusterId, now }: Saving):
     expiresAt: row.expires_at,
     firstSeenAt: now,
     lastSeenAt: now,
-    contentHash: Buffer.from(row.content_hash.slice(2), 'hex'),
-    document: row.document,
+    contentHash: row.content_hash,
+    document: toTsvector(document),
     analyser: row.analyser,
   };
 }
 
-const rowOf = (posting: NormalPosting, clusterId: string): Row => ({
-  ...analysed(posting, null).row,
-  cluster_id: clusterId,
-  expired: false,
-});
+function rowOf(posting: NormalPosting, clusterId: string): Row {
+  const { row, document } = analysed(posting, null);
+  return { ...row, document: toTsvectorBytes(document), cluster_id: clusterId, expired: false };
+}
