@@ -3,6 +3,7 @@ import { answer, type NowOptions, nowOf, type WithWorld, withNow } from '../kit/
 import { addCollectCommand } from './collect-command.js';
 import { countsLine, remarkLines } from './counts-lines.js';
 import { readFeedFile } from './formats/open-file.js';
+import { addSourcesCommands } from './health/sources.commands.js';
 import { type ImportAnswer, importFiles } from './import-files.js';
 import { reanalyse } from './reanalyse.js';
 import type { RunCounts } from './tally.js';
@@ -14,9 +15,10 @@ interface ImportOptions extends NowOptions {
   closeNow?: boolean;
 }
 
-/** `vestnik import` and `vestnik collect`. */
+/** `vestnik import`, `vestnik collect` and `vestnik sources`. */
 export function addCollectCommands(program: Command, withWorld: WithWorld): void {
   addCollectCommand(program, withWorld);
+  addSourcesCommands(program, withWorld);
   const command = program
     .command('import')
     .description(

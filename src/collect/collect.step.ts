@@ -74,7 +74,7 @@ export class CollectStep {
     const { db, sources, demo, reach, log } = this.tools;
     const scheduled = await ensureSources(db, { sources, reach }, now);
     const played = await demoSchedule(db, { allowed: demo && sources.length === 0, now });
-    if (scheduled.length === 0 && played.source === null) {
+    if (sources.length === 0 && played.source === null) {
       log.warn('no source is configured: write sources.yaml, or import files');
     }
     if (played.closed > 0)
@@ -98,7 +98,7 @@ async function dueOf(
   const asked = scheduled.filter(({ name }) => name === only);
   if (asked.length > 0) return asked;
   const known = scheduled.map(({ name }) => name).join(', ') || 'none';
-  throw new SayError(`There is no source "${only}" in sources.yaml; known are: ${known}.`);
+  throw new SayError(`sources.yaml lists no source "${only}" that is asked; known are: ${known}.`);
 }
 
 function tallyOf(outcomes: readonly SourceOutcome[]): CollectTally {

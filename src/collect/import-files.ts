@@ -9,6 +9,7 @@ import { FeedError } from './formats/inflate.js';
 import { ingest } from './ingest.js';
 import type { ReadItem } from './posting.js';
 import { ensureSource } from './source.sql.js';
+import { checkSourceName } from './source-name.js';
 import type { RunCounts, ToldCounts } from './tally.js';
 
 /** A feed file by the name that people know it by; opened when its turn comes. */
@@ -68,13 +69,6 @@ function knownFormat(name: string): Format {
   if (format !== undefined) return format;
   const names = FORMATS.map((known) => known.name).join(', ');
   throw new SayError(`There is no format "${name}". Known are: ${names}.`);
-}
-
-function checkSourceName(name: string): void {
-  if (/^[a-z0-9][a-z0-9._-]{0,62}$/.test(name)) return;
-  throw new SayError(
-    `A source's name has lower-case Latin letters, digits, ".", "_" and "-", begins with a letter or digit and is at most 63 long; "${name}" is not one.`,
-  );
 }
 
 async function* readFiles(format: Format, files: readonly FeedFile[]): AsyncGenerator<ReadItem> {

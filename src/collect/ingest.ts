@@ -1,6 +1,8 @@
+import { performance } from 'node:perf_hooks';
 import type { DataSource } from 'typeorm';
 import { closeMissing, isSuspect } from './closing/close-missing.js';
 import { faultSentence } from './faults.js';
+import type { Knowledge } from './normalise/normalise-posting.js';
 import { readCatalogue } from './places/catalogue.js';
 import { placeResolver, type ResolvePlaces } from './places/resolve.js';
 import type { ReadItem } from './posting.js';
@@ -29,10 +31,12 @@ export interface Ingest {
  */
 export async function ingest(db: DataSource, run: Ingest): Promise<RunCounts> {
   const { source, now, complete = false } = run;
-  const knowledge = { resolvePlaces: places(), rateOf: await ratesOf(db, now) };
+  const begun = performance.now();
+  const knowledge = await knowledgeOf(db, now);
   const { id, startedAt } = await openRun(db, { source, now, complete });
   const intake = new RunIntake(db, knowledge, { source, now, seenAt: startedAt }, emptyCounts(id));
-  const finish = (error: string | null) => finishRun(db, { id, now, error, counts: intake.counts });
+  const finish = (error: string | null) =>
+    finishRun(db, { id, now, error, counts: intake.counts, tookMs: performance.now() - begun });
   try {
     await readAll(intake, run);
     await finish(null);
@@ -76,6 +80,12 @@ async function closeWhatIsMissing(
   counts.suspect ||= held !== null;
   counts.held = held;
 }
+
+/** What postings of `now` are read by. */
+export const knowledgeOf = async (db: DataSource, now: Date): Promise<Knowledge> => ({
+  resolvePlaces: places(),
+  rateOf: await ratesOf(db, now),
+});
 
 let resolver: ResolvePlaces | null = null;
 

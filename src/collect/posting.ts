@@ -29,11 +29,15 @@ export interface RawPosting {
   experience?: Texts | null;
   schedule?: Texts | null;
   employment?: Texts | null;
+  /** Where the work is done: on site, remote, hybrid … */
+  workFormat?: Texts | null;
   skills?: Texts | null;
   /** HTML or plain text. */
   body?: string | null;
   publishedAt?: string | number | null;
   expiresAt?: string | number | null;
+  /** The source says that it is over: archived, filled, withdrawn. Stored as closed, told to nobody. */
+  closed?: boolean | null;
 }
 
 /** Why a posting was not taken; `source_run.rejected` counts by these words. */

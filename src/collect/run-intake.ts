@@ -5,7 +5,7 @@ import type { ReadItem, Rejected } from './posting.js';
 import { hasExpired } from './renewal.js';
 import { insertRejected } from './run.sql.js';
 import { type Fate, settleWaiting, type Taking, takeBatch } from './take-postings.js';
-import { countRejected, countUp, type RunCounts } from './tally.js';
+import { countRejected, countUnmapped, type RunCounts } from './tally.js';
 
 /**
  * A batch is full with so many postings, or sooner when their texts are long: each costs the same few questions to
@@ -18,8 +18,6 @@ const SETTLED = 200;
 /** How much may wait for the end of the run: a feed that changed from end to end must not fill the memory. */
 const MOST_WAITING = 5_000;
 const MOST_WAITING_CHARACTERS = 16 * 1024 ** 2;
-/** How many different words of no dictionary are counted; a feed that is all noise must not fill the memory either. */
-const MOST_UNMAPPED = 1_000;
 
 /** What became of a posting, or that Postgres does not take it. */
 type Outcome = Fate | 'refused';
@@ -65,19 +63,12 @@ export class RunIntake {
       this.reject({ kind: 'rejected', position, reason, detail, raw: JSON.stringify(posting) });
       return;
     }
-    this.countUnmapped(read.unmapped);
+    countUnmapped(this.counts, read.unmapped);
     const id = read.posting.externalId;
     if (this.counted.has(id) || this.batch.has(id)) this.counts.repeated++;
     if (this.counted.has(id)) this.wait(read.posting);
     else this.batch.set(id, read.posting);
     this.batchCharacters += read.posting.body.length;
-  }
-
-  private countUnmapped(words: readonly string[]): void {
-    const { unmapped } = this.counts;
-    for (const word of words) {
-      if (word in unmapped || Object.keys(unmapped).length < MOST_UNMAPPED) countUp(unmapped, word);
-    }
   }
 
   private reject(rejected: Rejected): void {

@@ -12,6 +12,8 @@ export interface RunRow {
   closed: number;
   rejected: Record<string, number>;
   suspect: boolean;
+  /** Words of no dictionary: "schedule: ненормированный" → how often. */
+  unmapped: Record<string, number>;
 }
 
 /**
@@ -35,13 +37,13 @@ export async function openRun(
 /** Writes what a run counted, and the sentence of what ended it early. */
 export async function finishRun(
   db: DataSource,
-  run: { id: string; now: Date; error: string | null; counts: RunRow },
+  run: { id: string; now: Date; error: string | null; counts: RunRow; tookMs: number },
 ): Promise<void> {
   const { counts } = run;
   await db.query(
     `update source_run
         set finished_at = $2, error = $3, read = $4, added = $5, changed = $6, unchanged = $7, returned = $8,
-            closed = $9, rejected = $10, suspect = $11
+            closed = $9, rejected = $10, suspect = $11, unmapped = $12, took_ms = $13
       where id = $1`,
     [
       run.id,
@@ -55,6 +57,8 @@ export async function finishRun(
       counts.closed,
       JSON.stringify(counts.rejected),
       counts.suspect,
+      JSON.stringify(counts.unmapped),
+      Math.round(run.tookMs),
     ],
   );
 }

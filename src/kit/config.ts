@@ -24,6 +24,8 @@ export interface Config {
   inDoubt: 'resend' | 'hold';
   /** Megabytes that the fresh index of a process with pages may take; 0: it has none. */
   indexMb: number;
+  /** What /metrics asks for; null: it answers only neighbours (loopback and private addresses). */
+  metricsToken: string | null;
   /** IANA zone offered where a person's own is not known. */
   zone: string;
   production: boolean;
@@ -60,6 +62,7 @@ export function readConfig(env: NodeJS.ProcessEnv, cwd: string): Config {
     trustProxy: rest.TRUST_PROXY,
     inDoubt: rest.IN_DOUBT,
     indexMb: rest.INDEX_MB,
+    metricsToken: rest.METRICS_TOKEN ?? null,
     zone: rest.DEFAULT_ZONE,
     production: given.NODE_ENV === 'production',
     logLevel: rest.LOG_LEVEL,
@@ -115,6 +118,10 @@ const schema = z.object({
     .min(0, 'INDEX_MB must be a number of megabytes, or 0')
     .max(65536, 'INDEX_MB must be at most 65536')
     .default(1024),
+  METRICS_TOKEN: z
+    .string()
+    .regex(/^[\w.~+/=-]{16,200}$/, 'METRICS_TOKEN takes 16 to 200 letters, digits and . _ ~ + / = -')
+    .optional(),
   DEFAULT_ZONE: z
     .string()
     .default('Europe/Moscow')

@@ -213,7 +213,7 @@ describe('one source asked by name', () => {
 
   test('that is not configured is told with those that are', async () => {
     await expect(step([source('a')]).collect(NOW, 'z')).rejects.toThrow(
-      'There is no source "z" in sources.yaml; known are: a.',
+      'sources.yaml lists no source "z" that is asked; known are: a.',
     );
   });
 });

@@ -60,6 +60,15 @@ sources:
     ]);
   });
 
+  test('a source that pushes, which has a title and neither url nor file', () => {
+    expect(
+      readSources('sources: [{ name: a, format: push, title: Союз, partner: true }]', FILE),
+    ).toMatchObject([{ name: 'a', format: 'push', from: { push: true }, title: 'Союз', partner: true }]);
+    expect(about('name: a\nformat: push\nfile: a.jsonl')).toEqual([
+      'Source "a" pushes by itself: take its url or file away.',
+    ]);
+  });
+
   test('nothing, from a file that is absent, empty, or holds only comments', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'vestnik-sources-'));
     try {
@@ -103,7 +112,7 @@ sources:
     format: ndjson
     file: b.jsonl`;
     expect(complaints(yaml)).toEqual([
-      'Source "one" names the format "nosuch"; known are: ndjson, yandex-rabota, trudvsem.',
+      'Source "one" names the format "nosuch"; known are: ndjson, yandex-rabota, trudvsem, push.',
       'Source 2 has no name.',
       'Source "three" takes minutes, hours or days as its every: 30m, 1h, 1d.',
       'Source "three" has the key "ulr", which is not known; known are: name, format, url or file, title, partner, every, trusted, complete.',

@@ -41,6 +41,7 @@ describe('settings', () => {
       LOG_LEVEL: 'loud',
       TRUST_PROXY: 'maybe',
       IN_DOUBT: 'cry',
+      METRICS_TOKEN: 'two words',
     });
     for (const name of [
       'PORT',
@@ -50,10 +51,11 @@ describe('settings', () => {
       'MAIL_FROM',
       'ROLES',
       'DEFAULT_ZONE',
+      'METRICS_TOKEN',
     ]) {
       expect(told.join('\n')).toContain(name);
     }
-    expect(told).toHaveLength(11);
+    expect(told).toHaveLength(12);
   });
 
   test('production refuses to start without what letters need', () => {

@@ -25,6 +25,8 @@ export interface NormalPosting extends Omit<Terms, 'unmapped'> {
   body: string;
   publishedAt: Date | null;
   expiresAt: Date | null;
+  /** The source says that it is over. Unsaid it is left out, so that what was stored before stays the same posting. */
+  closed?: true;
 }
 
 /** What the words of a posting are read by. */
@@ -66,6 +68,7 @@ export function normalisePosting(raw: RawPosting, { resolvePlaces, rateOf }: Kno
     body: cut(plainText(raw.body ?? ''), MOST.body),
     publishedAt: readDate(raw.publishedAt),
     expiresAt: readDate(raw.expiresAt, { endOfDay: true }),
+    ...(raw.closed === true && { closed: true as const }),
   };
   return { kind: 'taken', posting: { externalId: idOf(raw, posting), ...posting }, unmapped };
 }
@@ -90,10 +93,16 @@ function idOf(
   raw: RawPosting,
   { url, title, employer, placeText, body }: Omit<NormalPosting, 'externalId'>,
 ): string {
-  const own = cleanLine(raw.externalId) ?? url;
-  if (own !== null) return own.length <= MOST.id ? own : `sha256:${sha256(own)}`;
+  const own = ownId(raw.externalId) ?? ownId(url);
+  if (own !== null) return own;
   const parts = [title, employer?.key ?? '', cityKey(placeText ?? ''), body];
   return `sha256:${sha256(parts.join('\0'))}`;
+}
+
+/** A source's own id as it is stored, or null where nothing is left of it. */
+export function ownId(written: string | null | undefined): string | null {
+  const own = cleanLine(written);
+  return own === null || own.length <= MOST.id ? own : `sha256:${sha256(own)}`;
 }
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');

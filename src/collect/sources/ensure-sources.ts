@@ -25,6 +25,8 @@ export async function ensureSources(
   const scheduled: Scheduled[] = [];
   for (const entry of sources) {
     const id = await upsertSource(db, entry, now);
+    // What pushes by itself is never asked.
+    if ('push' in entry.from) continue;
     const { name, every, complete } = entry;
     scheduled.push({ id, name, every, complete, items: () => sourceItems(entry, reach) });
   }

@@ -9,8 +9,8 @@ import { FORMATS, formatOf } from '../formats/index.js';
 export interface SourceEntry {
   name: string;
   format: string;
-  /** Where it is fetched from: an address, or the path of a file (absolute). */
-  from: { url: URL } | { file: string };
+  /** Where it is fetched from: an address, or the path of a file (absolute); or it pushes by itself. */
+  from: { url: URL } | { file: string } | { push: true };
   title: string | null;
   partner: boolean;
   /** Milliseconds between two runs. */
@@ -87,7 +87,9 @@ const nameOf = (written: unknown): string => {
 };
 
 const KEYS = 'name, format, url or file, title, partner, every, trusted, complete';
-const formatNames = (): string => FORMATS.map(({ name }) => name).join(', ');
+/** The format of a source that is not asked: it sends its vacancies (docs/formats.md, Push). */
+const PUSH = 'push';
+const formatNames = (): string => [...FORMATS.map(({ name }) => name), PUSH].join(', ');
 const EVERY_TAKES = 'takes minutes, hours or days as its every: 30m, 1h, 1d.';
 const yesOrNo = (key: string) => z.boolean({ message: `takes true or false as its ${key}.` }).default(false);
 
@@ -102,9 +104,11 @@ const entryShape = z
         .refine((name) => name !== 'demo', {
           message: 'may not be called "demo": that is the name of the demo vacancies.',
         }),
-      format: z.string({ message: 'names no format.' }).refine((name) => formatOf(name) !== undefined, {
-        error: ({ input }) => `names the format "${String(input)}"; known are: ${formatNames()}.`,
-      }),
+      format: z
+        .string({ message: 'names no format.' })
+        .refine((name) => name === PUSH || formatOf(name) !== undefined, {
+          error: ({ input }) => `names the format "${String(input)}"; known are: ${formatNames()}.`,
+        }),
       url: z
         .string({ message: 'takes an address as its url.' })
         .refine((text) => URL.canParse(text) && /^https?:$/.test(new URL(text).protocol), {
@@ -129,8 +133,12 @@ const entryShape = z
     },
     { message: `is no entry: write its keys under each other (${KEYS}).` },
   )
-  .superRefine(({ url, file }, context) => {
-    if ((url === undefined) === (file === undefined)) context.addIssue('needs either a url or a file.');
+  .superRefine(({ format, url, file }, context) => {
+    if (format === PUSH) {
+      if (url !== undefined || file !== undefined)
+        context.addIssue('pushes by itself: take its url or file away.');
+    } else if ((url === undefined) === (file === undefined))
+      context.addIssue('needs either a url or a file.');
   });
 
 const complaintsOf = (error: z.ZodError): string[] =>
@@ -140,14 +148,16 @@ const complaintsOf = (error: z.ZodError): string[] =>
       : [issue.message],
   );
 
+function fromOf({ format, url, file }: z.infer<typeof entryShape>, listedIn: string): SourceEntry['from'] {
+  if (format === PUSH) return { push: true };
+  return url === undefined ? { file: resolve(dirname(listedIn), file!) } : { url: new URL(url) };
+}
+
 const UNITS: Record<string, number> = { m: 60_000, h: 3_600_000, d: 86_400_000 };
 
 function toEntry(written: z.infer<typeof entryShape>, file: string): SourceEntry {
   const { name, format, partner, trusted, complete, every } = written;
-  const from =
-    written.url === undefined
-      ? { file: resolve(dirname(file), written.file!) }
-      : { url: new URL(written.url) };
+  const from = fromOf(written, file);
   const period = Number.parseInt(every, 10) * UNITS[every.at(-1)!]!;
   return { name, format, from, title: written.title ?? null, partner, every: period, trusted, complete };
 }

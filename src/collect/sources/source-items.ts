@@ -21,6 +21,7 @@ export async function* sourceItems(entry: SourceEntry, reach: Reach): AsyncGener
   const format = formatOf(entry.format);
   if (format === undefined) throw new FeedError(`Nothing here reads the format "${entry.format}".`);
   if ('file' in entry.from) return yield* fileItems(format, entry.from.file);
+  if ('push' in entry.from) throw new FeedError(`"${entry.name}" pushes by itself and is not asked.`);
   const { url } = entry.from;
   const fetcher = new PoliteFetch({ ...reach, trusted: entry.trusted });
   try {
