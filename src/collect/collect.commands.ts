@@ -1,8 +1,8 @@
-import { createReadStream } from 'node:fs';
 import { type Command, Option } from 'commander';
 import { answer, type NowOptions, nowOf, type WithWorld, withNow } from '../kit/command.js';
 import { addCollectCommand } from './collect-command.js';
 import { countsLine, remarkLines } from './counts-lines.js';
+import { readFeedFile } from './formats/open-file.js';
 import { addSourcesCommands } from './health/sources.commands.js';
 import { type ImportAnswer, importFiles } from './import-files.js';
 import { importMapping } from './import-mapping.js';
@@ -57,7 +57,7 @@ export function addCollectCommands(program: Command, withWorld: WithWorld): void
 }
 
 const openFile = (name: string): AsyncIterable<Uint8Array> =>
-  name === '-' ? process.stdin : createReadStream(name);
+  name === '-' ? process.stdin : readFeedFile(name);
 
 /** One line that rewrites itself, for eyes alone: on a terminal, and not on stdout. */
 const showProgress = ({ read }: RunCounts): void => {

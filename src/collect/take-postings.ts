@@ -1,4 +1,5 @@
 import type { DataSource, EntityManager } from 'typeorm';
+import { toTsvectorBytes } from '../language/tsvector-bytes.js';
 import { assignClusters, strayed } from './clusters.js';
 import { employerIds } from './employers.sql.js';
 import type { NormalPosting } from './normalise/normalise-posting.js';
@@ -8,6 +9,7 @@ import {
   insertVacancies,
   lockSource,
   type StoredVacancy,
+  touchSame,
   touchVacancies,
   updateVacancies,
 } from './vacancies.sql.js';
@@ -34,24 +36,41 @@ export function takeBatch(
   taking: Taking,
 ): Promise<Map<string, Fate>> {
   return db.transaction(async (tx) => {
-    const stored = await findStored(tx, postings, taking);
+    await lockSource(tx, taking.source);
     const fates = new Map<string, Fate>();
-    const fresh: NormalPosting[] = [];
-    const seen: string[] = [];
-    for (const posting of postings) {
-      const found = stored.get(posting.externalId);
-      if (found === undefined) {
-        fresh.push(posting);
-        continue;
-      }
-      const same = isSame(found, posting, taking.now);
-      if (same) seen.push(found.id);
-      fates.set(posting.externalId, same ? 'unchanged' : 'waits');
+    const seen = postings.map((posting) => ({
+      externalId: posting.externalId,
+      contentHash: contentHash(posting),
+      expired: hasExpired(posting, taking.now),
+    }));
+    for (const place of await touchSame(tx, seen, taking))
+      fates.set(postings[place]!.externalId, 'unchanged');
+    const others = postings.filter(({ externalId }) => !fates.has(externalId));
+    const stored = await findStored(tx, others, taking);
+    for (const id of stored.keys()) fates.set(id, 'waits');
+    const fresh = others.filter(({ externalId }) => !stored.has(externalId));
+    for (const slice of slicesOf(fresh)) {
+      for (const id of await addNew(tx, slice, taking)) fates.set(id, 'added');
     }
-    await touchVacancies(tx, seen, taking.seenAt);
-    for (const id of await addNew(tx, fresh, taking)) fates.set(id, 'added');
     return fates;
   });
+}
+
+/** Postings to be analysed at a time: analysed they weigh five times as much. */
+const SLICE = 200;
+const SLICE_CHARACTERS = 128 * 1024;
+
+function* slicesOf(postings: readonly NormalPosting[]): Generator<NormalPosting[]> {
+  let slice: NormalPosting[] = [];
+  let characters = 0;
+  for (const posting of postings) {
+    slice.push(posting);
+    characters += posting.body.length;
+    if (slice.length < SLICE && characters < SLICE_CHARACTERS) continue;
+    yield slice;
+    [slice, characters] = [[], 0];
+  }
+  if (slice.length > 0) yield slice;
 }
 
 /** Stores the last words of postings that waited, in place. Answers what became of each. */
@@ -61,6 +80,7 @@ export function settleWaiting(
   taking: Taking,
 ): Promise<Map<string, Fate>> {
   return db.transaction(async (tx) => {
+    await lockSource(tx, taking.source);
     const stored = await findStored(tx, postings, taking);
     const fates = new Map<string, Fate>();
     const seen: string[] = [];
@@ -85,7 +105,7 @@ async function findStored(
   postings: readonly NormalPosting[],
   { source }: Taking,
 ): Promise<Map<string, StoredVacancy>> {
-  await lockSource(tx, source);
+  if (postings.length === 0) return new Map();
   const ids = postings.map(({ externalId }) => externalId);
   const found = await findVacancies(tx, source, ids);
   return new Map(found.map((vacancy) => [vacancy.externalId, vacancy]));
@@ -102,7 +122,7 @@ async function addNew(
 ): Promise<string[]> {
   const employers = await employersOf(tx, postings);
   // Analysed before the lock on clusters is taken: nobody should wait for that.
-  const read = postings.map((posting) => analysed(posting, employers(posting)));
+  const read = postings.map((posting) => analysedRow(posting, employers(posting)));
   const clusters = await assignClusters(tx, read, now);
   return insertVacancies(tx, {
     source,
@@ -126,7 +146,7 @@ async function change(
     changes.map(({ posting }) => posting),
   );
   const read = changes.map(({ posting, found }) => ({
-    ...analysed(posting, employers(posting)),
+    ...analysedRow(posting, employers(posting)),
     renewal: renewalOf(found, posting, now),
   }));
   const renamed = read.flatMap(({ renewal: { id }, title }, i) =>
@@ -141,6 +161,12 @@ async function change(
     cluster_id: clusters[moving.indexOf(one)] ?? null,
   }));
   await updateVacancies(tx, rows, { now, seenAt });
+}
+
+/** The lexemes become bytes at once: a document weighs ten times as much. */
+function analysedRow(posting: NormalPosting, employerId: number | null) {
+  const { row, document, ...copied } = analysed(posting, employerId);
+  return { row: { ...row, document: toTsvectorBytes(document) }, ...copied };
 }
 
 async function employersOf(

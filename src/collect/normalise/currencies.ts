@@ -1,5 +1,5 @@
+import { remembered } from '../../kit/remembered.js';
 import { foldWords } from './clean.js';
-import { remember } from './remember.js';
 
 // In this order: «бел. руб.» is not a Russian rouble, «сомони» not a som, and R$, A$ and C$ are no dollars of the USA.
 const CURRENCIES: [string, RegExp][] = [
@@ -34,7 +34,7 @@ const CURRENCIES: [string, RegExp][] = [
 ];
 
 /** The currency that a text names (ISO 4217), or null. Three letters that are no word of ours are taken as a code. */
-export const readCurrency = remember((written) => {
+export const readCurrency = remembered((written) => {
   if (!/[^\d\s.,-]/.test(written)) return null;
   const text = foldWords(written);
   const known = CURRENCIES.find(([, words]) => words.test(text))?.[0];

@@ -1,5 +1,5 @@
+import { remembered } from '../../kit/remembered.js';
 import { foldWords } from './clean.js';
-import { remember } from './remember.js';
 
 export type PayPeriod = 'month' | 'shift' | 'hour' | 'year' | 'week' | 'day' | 'project';
 
@@ -37,7 +37,7 @@ const FREQUENCY =
   /(?:раза?|час(?:ов|а)?|дн(?:ей|я)|смен)(?: в |\/)(?:недел|мес|день|сутки|год)[а-я]*|\d\+?[ -]?(?:hours?|hrs?|days?)[ -]?(?:(?:per|a|\/|in a) ?)?(?:week|day|month|year)(?:ly|s)?|(?:work(?:ing)?|office) hours?|times? (?:a|per) (?:month|year|week)|full[ -]day/gu;
 
 /** What the pay is paid for, or null. Of several the first. */
-export const readPeriod = remember((written) => firstOf(foldWords(written)));
+export const readPeriod = remembered((written) => firstOf(foldWords(written)));
 
 /**
  * The same in a statement whose figures stand from `from` to `to`: what stands right behind them counts first, then

@@ -1,3 +1,4 @@
+import { remembered } from '../../kit/remembered.js';
 import { foldWords } from './clean.js';
 import { readCurrency } from './currencies.js';
 import { type Figure, figuresOf } from './pay-figures.js';
@@ -13,7 +14,9 @@ export interface PayWords {
 }
 
 /** Reads a statement of pay in words. A single figure without «от» or «до» is both ends. */
-export function readPayText(written: string): PayWords {
+export const readPayText = remembered(readStatement);
+
+function readStatement(written: string): PayWords {
   if (written === '') return NOTHING;
   const text = foldWords(written.slice(0, MAX_READ).replace(GLUED, ' '));
   const gross = readGross(text);
@@ -90,7 +93,9 @@ const RANGE = new RegExp(
 );
 
 /** True before income tax, false on hand, null unsaid. */
-export function readGross(written: string): boolean | null {
+export const readGross = remembered(grossOf);
+
+function grossOf(written: string): boolean | null {
   if (!/\p{L}/u.test(written)) return null;
   const text = foldWords(written);
   if (/на руки|после (?:вычета|налог)|за вычетом (?:налог|ндфл)|чистыми|\bnet(?:to)?\b/u.test(text))

@@ -1,9 +1,9 @@
+import { remembered } from '../../kit/remembered.js';
 import type { Employment, Experience, Schedule, WorkFormat } from '../../language/filters.js';
 import type { Texts } from '../posting.js';
 import { foldWords } from './clean.js';
 import { type Meaning, meaningOf } from './dictionary.js';
 import { experienceIn } from './experience.js';
-import { remember } from './remember.js';
 
 /** What a posting says about experience, schedule, employment and where the work is done, and what nobody knows. */
 export interface Terms {
@@ -65,7 +65,7 @@ const textsOf = (written: Texts | null | undefined): readonly string[] =>
   typeof written === 'string' ? [written] : (written ?? []);
 
 /** What one text means: as a whole, or else in its parts, with the parts that nobody knows. */
-const readText = remember((written): { meanings: Meaning[]; unknown: string[] } => {
+const readText = remembered((written): { meanings: Meaning[]; unknown: string[] } => {
   const word = foldWords(written).replace(PREFIX, '');
   const whole = word === '' ? {} : meaningOf(word);
   if (whole !== undefined) return { meanings: [whole], unknown: [] };
@@ -101,7 +101,7 @@ function experienceOf(written: Texts | null | undefined, unmapped: string[]): Ex
   return 'unknown';
 }
 
-const readExperience = remember((written): Experience | { unknown: string } => {
+const readExperience = remembered((written): Experience | { unknown: string } => {
   const word = foldWords(written)
     .replace(PREFIX, '')
     .replace(/^опыт(?: работы)? (?=от|до|более|менее|\d)/u, '');

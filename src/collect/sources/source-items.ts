@@ -1,9 +1,9 @@
-import { createReadStream } from 'node:fs';
 import { unreadableFile } from '../faults.js';
 import { PoliteFetch, type PoliteOptions } from '../fetch/polite-fetch.js';
 import type { FileFormat, FileInput, Format } from '../formats/format.js';
 import { formatOf, readDocument } from '../formats/index.js';
 import { FeedError } from '../formats/inflate.js';
+import { readFeedFile } from '../formats/open-file.js';
 import type { ReadItem, RunItem } from '../posting.js';
 import { type Earlier, NOTHING_EARLIER } from './earlier.js';
 import { pagedItems } from './paged-items.js';
@@ -80,7 +80,7 @@ async function* feedItems(
 const mappingOf = ({ mapping }: SourceEntry): Pick<FileInput, 'mapping'> => (mapping ? { mapping } : {});
 
 async function* fileItems(format: Format, file: string, entry: SourceEntry): AsyncGenerator<ReadItem> {
-  const input: FileInput = { bytes: createReadStream(file), ...mappingOf(entry) };
+  const input: FileInput = { bytes: readFeedFile(file), ...mappingOf(entry) };
   try {
     yield* readDocument(format, input);
   } catch (error) {
