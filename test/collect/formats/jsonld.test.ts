@@ -118,7 +118,7 @@ describe('pay', () => {
     [
       'a range beside a value',
       { baseSalary: amount({ value: value({ value: 15, minValue: 10, maxValue: 20, unitText: 'DAY' }) }) },
-      [10, 20, 'USD', 'shift'],
+      [10, 20, 'USD', 'day'],
     ],
     [
       'ends of the amount itself',
@@ -128,15 +128,15 @@ describe('pay', () => {
     [
       'an amount whose value is a number',
       { baseSalary: amount({ value: 70000 }) },
-      [70000, 70000, 'USD', 'month'],
+      [70000, 70000, 'USD', 'year'],
     ],
     [
       'a price',
       { baseSalary: { '@type': 'PriceSpecification', price: 80000, priceCurrency: 'EUR' } },
-      [80000, 80000, 'EUR', 'month'],
+      [80000, 80000, 'EUR', 'year'],
     ],
     ['a number', { baseSalary: 100000, salaryCurrency: 'RUR' }, [100000, 100000, 'RUB', 'month']],
-    ['a number as text', { baseSalary: '100000', salaryCurrency: 'USD' }, [100000, 100000, 'USD', 'month']],
+    ['a number as text', { baseSalary: '100000', salaryCurrency: 'USD' }, [100000, 100000, 'USD', 'year']],
     ['words', { baseSalary: 'от 90 000 до 120 000 ₽ за месяц' }, [90000, 120000, 'RUB', 'month']],
     [
       'words inside an amount',
@@ -146,7 +146,7 @@ describe('pay', () => {
     [
       'the first of several',
       { baseSalary: [amount({ value: 50000 }), amount({ value: 60000 })] },
-      [50000, 50000, 'USD', 'month'],
+      [50000, 50000, 'USD', 'year'],
     ],
     [
       'zero',
@@ -192,6 +192,7 @@ describe('what else a vacancy says', () => {
       experience: '3-6',
       schedule: ['shift'],
       employment: ['full', 'temporary'],
+      workFormat: [],
       unmapped: [],
     });
     expect(posting.body).toBe(
