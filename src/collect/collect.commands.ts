@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { type Command, Option } from 'commander';
 import { answer, type NowOptions, nowOf, type WithWorld, withNow } from '../kit/command.js';
+import { fillKeys } from './clusters/fill.js';
 import { addCollectCommand } from './collect-command.js';
 import { countsLine, remarkLines } from './counts-lines.js';
 import { type ImportAnswer, importFiles } from './import-files.js';
@@ -31,10 +32,12 @@ export function addCollectCommands(program: Command, withWorld: WithWorld): void
     );
   withNow(command).action((files: string[], options: ImportOptions) =>
     withWorld(async ({ db, config, log }) => {
+      const now = nowOf(options, config);
       await reanalyse(db, log);
+      await fillKeys(db, log, now);
       const order = {
         ...options,
-        now: nowOf(options, config),
+        now,
         files: files.map((name) => ({ name, open: () => openFile(name) })),
         ...(process.stderr.isTTY && { onProgress: showProgress }),
       };

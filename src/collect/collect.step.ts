@@ -2,6 +2,7 @@ import type { DataSource } from 'typeorm';
 import { SayError } from '../kit/command.js';
 import type { Log } from '../kit/log.js';
 import { closeStale } from './closing/close-stale.js';
+import { fillKeys } from './clusters/fill.js';
 import { demoSchedule } from './demo/demo-schedule.js';
 import { publishAll } from './publish.sql.js';
 import { reanalyse } from './reanalyse.js';
@@ -39,7 +40,7 @@ export interface CollectTally extends Record<string, number> {
 
 /** feeds → vacancy. Asks every source that is due once; one that fails is rested, the others go on. */
 export class CollectStep {
-  /** Looked for once a process: nothing here writes words of an old analyser. */
+  /** Looked for once a process: nothing here writes words of an old analyser, or none to find copies by. */
   private wordsAreNew = false;
 
   constructor(private readonly tools: CollectTools) {}
@@ -52,7 +53,7 @@ export class CollectStep {
   async collect(now: Date, only?: string): Promise<{ tally: CollectTally; outcomes: SourceOutcome[] }> {
     const { db, log } = this.tools;
     const outcomes: SourceOutcome[] = [];
-    this.wordsAreNew ||= await reanalyse(db, log);
+    this.wordsAreNew ||= (await reanalyse(db, log)) && (await fillKeys(db, log, now));
     const { scheduled, closed } = await this.schedule(now);
     for (const source of await dueOf(db, { scheduled, now, only })) {
       const outcome = await runSource(db, source, now);
