@@ -30,7 +30,8 @@ export class FindNearCopiesAndWhoStandsForThem1795700400000 implements Migration
       );
       drop index vacancy_text_key_idx;
       alter table vacancy drop column text_key;
-      alter table cluster drop column simhash;
+      drop index vacancy_cluster_id_idx;
+      create index vacancy_cluster_id_idx on vacancy (cluster_id);
       alter table cluster add column text_hash bytea;
       create index cluster_text_hash_idx on cluster (text_hash) where text_hash is not null;
     `);
@@ -51,7 +52,10 @@ const KEYS = `
   );
 
   alter table cluster drop column text_hash;
-  alter table cluster add column simhash bigint;
+
+  -- The oldest member of a cluster is asked for by every copy that comes.
+  drop index vacancy_cluster_id_idx;
+  create index vacancy_cluster_id_idx on vacancy (cluster_id, id);
 `;
 
 const STANDING = `

@@ -1,6 +1,6 @@
 import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
 
-/** Copies of one job across sources and cities. `simhash` is of the text it began with: no copy leads far from that. */
+/** Copies of one job across sources and cities. Its vacancies say which: a cluster has no words of its own. */
 @Entity('cluster')
 export class Cluster {
   @PrimaryGeneratedColumn('identity', {
@@ -10,6 +10,5 @@ export class Cluster {
   })
   id: string;
 
-  @Column('bigint', { nullable: true }) simhash: string | null;
   @Column('timestamptz') createdAt: Date;
 }

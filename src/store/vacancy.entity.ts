@@ -23,7 +23,7 @@ import { Source } from './source.entity.js';
 @Index('vacancy_document_idx', { synchronize: false })
 @Index('vacancy_place_ids_idx', { synchronize: false })
 @Index('vacancy_unpublished_idx', ['id'], { where: 'seq is null' })
-@Index('vacancy_cluster_id_idx', ['clusterId'])
+@Index('vacancy_cluster_id_idx', ['clusterId', 'id'])
 @Index('vacancy_employer_id_idx', ['employerId'])
 @Index('vacancy_first_seen_at_idx', ['firstSeenAt'])
 @Index('vacancy_changed_in_idx', ['changedIn'])

@@ -34,11 +34,7 @@ export async function assignClusters(
   const known = await readKnown(tx, postings);
   const placed = postings.map((posting) => known.place(posting, posting.own));
   const fresh = [...new Set(placed.map(rootOf))].filter(({ id }) => id === null);
-  const ids = await makeClusters(
-    tx,
-    fresh.map(({ origin }) => origin),
-    now,
-  );
+  const ids = await makeClusters(tx, fresh.length, now);
   fresh.forEach((group, i) => {
     group.id = ids[i]!;
   });

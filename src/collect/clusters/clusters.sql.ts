@@ -12,7 +12,8 @@ export const lockClusters = (tx: EntityManager): Promise<unknown> =>
 /** A stored text: the cluster of the oldest vacancy that has it. */
 export interface KnownText extends Omit<CopyKeys, 'linkKey'> {
   clusterId: string;
-  /** Of the text that the cluster began with. */
+  /** The oldest member of that cluster, and what its text is now. */
+  oldestId: string;
   origin: SimHash | null;
 }
 
@@ -27,11 +28,17 @@ interface Row {
   title: string;
   simhash: string | null;
   clusterId: string;
+  oldestId: string;
   origin: string | null;
 }
 
 const COLUMNS = `
-  v.id as "vacancyId", v.text_key as "textKey", v.title, v.simhash, v.cluster_id as "clusterId", c.simhash as origin`;
+  v.id as "vacancyId", v.text_key as "textKey", v.title, v.simhash, v.cluster_id as "clusterId",
+  oldest.id as "oldestId", oldest.simhash as origin`;
+
+const OLDEST = `
+  cross join lateral (
+    select id, simhash from vacancy where cluster_id = v.cluster_id order by cluster_id, id limit 1) oldest`;
 
 const memberOf = ({ simhash, origin, ...row }: Row): KnownMember => ({
   ...row,
@@ -46,8 +53,7 @@ export async function textsOf(tx: EntityManager, textKeys: readonly string[]): P
     `select ${COLUMNS}
        from unnest($1::bigint[]) as asked (key)
       cross join lateral (
-        select * from vacancy where text_key = asked.key order by id limit 1) v
-       join cluster c on c.id = v.cluster_id`,
+        select * from vacancy where text_key = asked.key order by text_key, id limit 1) v ${OLDEST}`,
     [textKeys],
   );
   return rows.map(memberOf);
@@ -61,10 +67,9 @@ export async function membersOf(tx: EntityManager, clusterIds: readonly string[]
   if (clusterIds.length === 0) return [];
   const rows: Row[] = await tx.query(
     `select ${COLUMNS}
-       from cluster c
+       from unnest($1::bigint[]) as asked (id)
       cross join lateral (
-        select * from vacancy where cluster_id = c.id order by id limit ${MOST_MEMBERS}) v
-      where c.id = any($1::bigint[])`,
+        select * from vacancy where cluster_id = asked.id order by cluster_id, id limit ${MOST_MEMBERS}) v ${OLDEST}`,
     [clusterIds],
   );
   return rows.map(memberOf);
@@ -112,22 +117,15 @@ export const textsUnder = (tx: EntityManager, linkKeys: readonly string[]): Prom
         [linkKeys],
       );
 
-/** Makes a cluster for each text that begins one, in their order; answers the ids in that order. */
-export async function makeClusters(
-  tx: EntityManager,
-  origins: readonly (SimHash | null)[],
-  now: Date,
-): Promise<string[]> {
-  if (origins.length === 0) return [];
+/** Makes so many clusters and answers their ids, ascending. */
+export async function makeClusters(tx: EntityManager, most: number, now: Date): Promise<string[]> {
+  if (most === 0) return [];
   const rows: { id: string }[] = await tx.query(
     `with made as (
-       select place, simhash, nextval(pg_get_serial_sequence('cluster', 'id')) as id
-         from (select * from unnest($1::bigint[]) with ordinality as o (simhash, place) order by place) as ordered
-     ), kept as (
-       insert into cluster (id, simhash, created_at) select id, simhash, $2 from made
+       insert into cluster (created_at) select $2 from generate_series(1, $1) returning id
      )
-     select id from made order by place`,
-    [origins.map((origin) => origin && toInt8(origin)), now],
+     select id from made order by id`,
+    [most, now],
   );
   return rows.map(({ id }) => id);
 }

@@ -28,26 +28,18 @@ export const lockUnkeyed = (
     [after, most],
   );
 
-/** Gives held vacancies their keys, and their clusters the text that they began with. No news to any index. */
+/** Gives held vacancies their keys. No news to any index. */
 export async function storeKeys(
   tx: EntityManager,
   rows: readonly (CopyKeys & { id: string })[],
 ): Promise<void> {
-  const given = [
-    rows.map(({ id }) => id),
-    rows.map(({ textKey }) => textKey),
-    rows.map(({ simhash }) => simhash && toInt8(simhash)),
-  ];
   await tx.query(
     `update vacancy v set text_key = k.text_key, simhash = k.simhash
        from unnest($1::bigint[], $2::bigint[], $3::bigint[]) as k (id, text_key, simhash) where v.id = k.id`,
-    given,
-  );
-  await tx.query(
-    `update cluster c set simhash = first.simhash
-       from (select distinct on (v.cluster_id) v.cluster_id, v.simhash
-               from vacancy v where v.id = any($1::bigint[]) order by v.cluster_id, v.id) first
-      where c.id = first.cluster_id and c.simhash is null`,
-    [given[0]],
+    [
+      rows.map(({ id }) => id),
+      rows.map(({ textKey }) => textKey),
+      rows.map(({ simhash }) => simhash && toInt8(simhash)),
+    ],
   );
 }

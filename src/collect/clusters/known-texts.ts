@@ -6,7 +6,9 @@ import type { CopyKeys } from './keys.js';
 /** A cluster, or one that is still to be made (id null). */
 export interface Group {
   id: string | null;
+  /** What its oldest member says; null where that is too short for a hash. */
   origin: SimHash | null;
+  oldestId: string | null;
   /** The cluster that it was found to be the same as. */
   into: Group | null;
 }
@@ -20,7 +22,7 @@ export interface Own {
   edited: boolean;
 }
 
-/** What stands between a cluster's first text and its last: copies of copies lead no further than twice. */
+/** Bits between the texts of a cluster's oldest member and another: copies of copies lead no further than twice. */
 const REACH = 2 * NEAR;
 
 interface Text {
@@ -54,13 +56,14 @@ export class KnownTexts {
    * edited vacancy stays in its own unless it is no copy of any other member: see `stays`.
    */
   place(posting: CopyKeys, own: Own | null): Group {
-    const found = [...new Set(this.copiesOf(posting).map(({ group }) => rootOf(group)))].sort(olderFirst);
     const home = own && rootOf(this.groups.get(own.clusterId)!);
+    if (home !== null && home.oldestId === own?.vacancyId) home.origin = posting.simhash;
+    const found = [...new Set(this.copiesOf(posting).map(({ group }) => rootOf(group)))].sort(olderFirst);
     const remains = home !== null && this.stays(posting, own!, { home, found });
     const all = remains
       ? [...new Set([home, ...found])].sort(olderFirst)
       : found.filter((group) => group !== home);
-    const [first = { id: null, origin: posting.simhash, into: null }, ...others] = all;
+    const [first = { id: null, origin: posting.simhash, oldestId: null, into: null }, ...others] = all;
     for (const group of others) if (isWithin(first.origin, group.origin)) group.into = first;
     const placed = remains ? rootOf(home) : first;
     const { linkKey, textKey } = posting;
@@ -108,8 +111,8 @@ export class KnownTexts {
     return isNamedAlike && (found.length === 0 || found.includes(home));
   }
 
-  private groupOf({ clusterId, origin }: KnownText): Group {
-    const group = this.groups.get(clusterId) ?? { id: clusterId, origin, into: null };
+  private groupOf({ clusterId, origin, oldestId }: KnownText): Group {
+    const group = this.groups.get(clusterId) ?? { id: clusterId, origin, oldestId, into: null };
     this.groups.set(clusterId, group);
     return group;
   }
