@@ -27,6 +27,12 @@ export function addBenchCommands(program: Command, withWorld: WithWorld): void {
     .option('--json', 'answer in JSON')
     .action((what: string, size: string | undefined, typed: Typed) =>
       withWorld(async (world) => {
+        if (what === 'pairs') {
+          const { drawPairs, pairLines } = await import('./clusters/near-pairs.js');
+          const pairs = await drawPairs(typed.seed ?? '1', Number(size ?? 50), new Date());
+          answer(typed.json, pairs, () => pairLines(pairs));
+          return;
+        }
         const report = await measure(world, what, { ...typed, size });
         answer(typed.json, report, () => reportLines(report));
         // A matcher that is wrong is no matcher, however fast.

@@ -39,7 +39,7 @@ const placeOf = async (name: string) => {
 };
 
 const clustersOf = async () =>
-  (await db.query<{ cluster_id: string }>('select distinct cluster_id from vacancy')).map(
+  (await db.query<{ cluster_id: string }>('select distinct cluster_id from vacancy order by cluster_id')).map(
     (row) => row.cluster_id,
   );
 

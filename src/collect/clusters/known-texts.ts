@@ -1,6 +1,6 @@
-import { sameJob } from '../../language/same-job.js';
 import { distance, NEAR, type SimHash } from '../../language/simhash.js';
 import type { KnownMember, KnownText, LinkedText, Merge } from './clusters.sql.js';
+import { isNearCopy, isSameJob } from './is-copy.js';
 import type { CopyKeys } from './keys.js';
 
 /** A cluster, or one that is still to be made (id null). */
@@ -80,16 +80,14 @@ export class KnownTexts {
     });
   }
 
-  private copiesOf({ textKey, title, simhash, linkKey }: CopyKeys): Text[] {
-    const under = linkKey === null ? undefined : this.linked.get(linkKey);
-    return this.texts.filter((text) => {
-      if (text.textKey === textKey) return true;
-      const isNear =
-        isWithin(text.simhash, simhash, NEAR) &&
-        text.simhash !== null &&
-        isWithin(rootOf(text.group).origin, simhash);
-      return (isNear || (under?.has(text.textKey) ?? false)) && isSameJob(text.title, title);
-    });
+  private copiesOf(posting: CopyKeys): Text[] {
+    const under = posting.linkKey === null ? undefined : this.linked.get(posting.linkKey);
+    return this.texts.filter(
+      (text) =>
+        text.textKey === posting.textKey ||
+        (under?.has(text.textKey) && isSameJob(text.title, posting.title)) ||
+        (isNearCopy(text, posting) && isWithin(rootOf(text.group).origin, posting.simhash)),
+    );
   }
 
   /**
@@ -135,7 +133,5 @@ const olderFirst = (a: Group, b: Group): number =>
     : Number(BigInt(a.id) - BigInt(b.id));
 
 /** Without a hash there is nothing to be far from. */
-const isWithin = (a: SimHash | null, b: SimHash | null, most = REACH): boolean =>
-  a === null || b === null ? most === REACH : distance(a, b) <= most;
-
-const isSameJob = (one: string, other: string): boolean => one === other || sameJob(one, other);
+const isWithin = (a: SimHash | null, b: SimHash | null): boolean =>
+  a === null || b === null || distance(a, b) <= REACH;
