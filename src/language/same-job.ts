@@ -31,8 +31,13 @@ export function sameJob(titleA: string, titleB: string): boolean {
 export function sameNames(titleA: string, titleB: string): boolean {
   const [a, b] = [readTitle(titleA).names, readTitle(titleB).names];
   const isIn = (name: string, { outside, inBrackets }: Names) => outside.has(name) || inBrackets.has(name);
+  if (saysTwice(titleA, titleB) || saysTwice(titleB, titleA)) return true;
   return [...a.outside].every((name) => isIn(name, b)) && [...b.outside].every((name) => isIn(name, a));
 }
+
+/** «Инженер / Engineer»: a part between strokes is the whole of the other title. */
+const saysTwice = (title: string, other: string): boolean =>
+  /[/|]/.test(title) && title.split(/[/|]/).some((part) => readTitle(part).all === readTitle(other).all);
 
 // One line a grade, all its ways of writing.
 const GRADES = new Map(
@@ -124,11 +129,18 @@ function namesOf(title: string): Set<string> {
   const shouts = title === title.toUpperCase();
   const isName = (written: string) =>
     /[a-z\d]/i.test(written) || (!shouts && written.length <= 5 && /^[А-ЯЁ]{2,}$/.test(written));
-  const names = tokens(title).flatMap(({ start, end, lexemes }) =>
-    lexemes.stop || !isName(title.slice(start, end)) ? [] : nameless([stemOf(lexemes)]),
+  const words = tokens(title);
+  const names = words.flatMap(({ start, end, lexemes }, i) =>
+    lexemes.stop || !isName(title.slice(start, end)) || isPlaceAfter(words[i - 1])
+      ? []
+      : nameless([stemOf(lexemes)]),
   );
   return new Set(names);
 }
+
+/** «Разработчик в Ozon»: where, not what. */
+const isPlaceAfter = (before: Token | undefined): boolean =>
+  before !== undefined && /^=(?:в|at|in)$/.test(before.lexemes.exact);
 
 const nameless = (words: readonly string[]): string[] =>
   words.filter((word) => !GRADES.has(word) && !RUSSIAN_TRADES.has(word));

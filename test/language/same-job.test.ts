@@ -43,6 +43,9 @@ describe('the things that titles name', () => {
     ['DevOps инженер (K8S)', 'DevOps-инженер', true],
     ['ПОВАР В КАФЕ', 'Повар в кафе', true],
     ['Инженер SRE', 'Инженер (SRE)', true],
+    ['Пресейл-инженер / Presale-engineer', 'Пресейл-инженер', true],
+    ['Разработчик Go в Ozon', 'Разработчик Go', true],
+    ['Разработчик Go / Python', 'Разработчик Python', false],
     ['Инженер (SRE)', 'Инженер (DBA)', true],
     ['Менеджер по продажам B2B', 'Менеджер по продажам', false],
   ])('%s and %s: %j', (a, b, same) => {
