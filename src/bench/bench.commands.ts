@@ -10,12 +10,12 @@ export function addBenchCommands(program: Command, withWorld: WithWorld): void {
   program
     .command('bench')
     .description(
-      'measure: search (the page, over the vacancies at hand); in a database of their own ask (the fresh index), compose (digests) or match (all searches)',
+      'measure: search (the page, over the vacancies at hand); in a database of their own ask (the fresh index), compose (digests), clusters (copies) or match (all searches); pairs prints copies to be read',
     )
-    .argument('<what>', 'search, ask, compose or match')
+    .argument('<what>', 'search, ask, compose, clusters, match or pairs')
     .argument(
       '[size]',
-      'how many queries (500), vacancies (200000), people (10000) or distinct searches (300000)',
+      'how many queries (500), vacancies (200000), people (10000), texts (100000), pairs (50) or distinct searches (300000)',
     )
     .option('--docs <n,…>', 'match: new vacancies (50000)')
     .option('--searches <n,…>', 'match: distinct searches (300000)')
@@ -23,7 +23,7 @@ export function addBenchCommands(program: Command, withWorld: WithWorld): void {
     .option('--window <n>', 'match: vacancies that were matched before (0)')
     .option('--threads <n>', 'match: threads that ours may use (1)')
     .option('--peers <a,b>', 'match: sql, percolator, one of the sql peers by name, or none (sql,percolator)')
-    .option('--seed <n>', 'match: other vacancies and searches of the same kind (1)')
+    .option('--seed <n>', 'match, pairs: others of the same kind (1)')
     .option('--json', 'answer in JSON')
     .action((what: string, size: string | undefined, typed: Typed) =>
       withWorld(async (world) => {
@@ -57,8 +57,11 @@ async function measure(
   }
   if (what === 'search') return (await import('./search.js')).benchSearch(world.db, count ?? 500);
   if (what === 'ask') return (await import('./ask.js')).benchAsk(world, count ?? 200_000);
+  if (what === 'clusters') {
+    return (await import('./clusters/bench-clusters.js')).benchClusters(world, count ?? 100_000, new Date());
+  }
   if (what === 'compose') return (await import('./compose.js')).benchCompose(world, count ?? 10_000);
   throw new SayError(
-    `There is no benchmark "${what}": search, ask, compose and match are what can be measured.`,
+    `There is no benchmark "${what}": search, ask, compose, clusters, match and pairs are what can be measured.`,
   );
 }
