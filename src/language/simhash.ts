@@ -1,3 +1,4 @@
+import type { Lexemes } from './lexemes.js';
 import type { Token } from './tokens.js';
 
 /**
@@ -70,22 +71,34 @@ function hashWords(words: readonly Token[]): void {
   if (words.length > highs.length)
     [highs, lows] = [new Int32Array(words.length), new Int32Array(words.length)];
   for (let i = 0; i < words.length; i++) {
-    const { exact } = words[i]!.lexemes;
-    let high = 0x811c9dc5;
-    let low = 0x9747b28c;
-    let digits = false;
-    // After the «=» of an exact form.
-    for (let at = 1; at < exact.length; at++) {
-      const unit = exact.charCodeAt(at);
-      const isDigit = unit >= 0x30 && unit <= 0x39;
-      if (isDigit && digits) continue;
-      digits = isDigit;
-      high = Math.imul(high ^ (isDigit ? 0x23 : unit), 0x01000193);
-      low = Math.imul(low ^ (isDigit ? 0x23 : unit), 0x5bd1e995);
-    }
-    highs[i] = mixed(high);
-    lows[i] = mixed(low);
+    const { high, low } = hashOf(words[i]!.lexemes);
+    highs[i] = high;
+    lows[i] = low;
   }
+}
+
+// The analyser has one object for a word however often it comes; to read its letters again takes five times as long.
+const known = new WeakMap<Lexemes, SimHash>();
+
+function hashOf(lexemes: Lexemes): SimHash {
+  const before = known.get(lexemes);
+  if (before !== undefined) return before;
+  const { exact } = lexemes;
+  let high = 0x811c9dc5;
+  let low = 0x9747b28c;
+  let digits = false;
+  // After the «=» of an exact form.
+  for (let at = 1; at < exact.length; at++) {
+    const unit = exact.charCodeAt(at);
+    const isDigit = unit >= 0x30 && unit <= 0x39;
+    if (isDigit && digits) continue;
+    digits = isDigit;
+    high = Math.imul(high ^ (isDigit ? 0x23 : unit), 0x01000193);
+    low = Math.imul(low ^ (isDigit ? 0x23 : unit), 0x5bd1e995);
+  }
+  const hash = { high: mixed(high), low: mixed(low) };
+  known.set(lexemes, hash);
+  return hash;
 }
 
 const shingle = (words: Int32Array, at: number): number =>
@@ -106,30 +119,58 @@ function mixed(bits: number): number {
 
 /** How often each of 64 bits was set; bit n of plane k is the k-th binary digit of bit n's count. */
 class BitCounts {
-  private readonly highs = new Int32Array(PLANES);
-  private readonly lows = new Int32Array(PLANES);
+  private readonly highs = new BitPlanes();
+  private readonly lows = new BitPlanes();
   private n = 0;
 
   add(high: number, low: number): void {
-    this.n++;
-    carry(this.highs, high);
-    carry(this.lows, low);
+    const place = this.n++ & 3;
+    this.highs.waiting[place] = high;
+    this.lows.waiting[place] = low;
+    if (place === 3) {
+      this.highs.addFour();
+      this.lows.addFour();
+    }
   }
 
   majority(): SimHash {
-    return { high: majorityOf(this.highs, this.n), low: majorityOf(this.lows, this.n) };
+    return { high: this.highs.majority(this.n), low: this.lows.majority(this.n) };
   }
 }
 
 // A text keeps 100,000 characters.
 const PLANES = 20;
 
-function carry(planes: Int32Array, bits: number): void {
-  let carried = bits;
-  for (let k = 0; carried !== 0; k++) {
-    const before = planes[k]!;
-    planes[k] = before ^ carried;
-    carried &= before;
+/** The counts of 32 bits. Four words are added at once, by full adders: one carry runs through the planes, not four. */
+class BitPlanes {
+  readonly waiting = new Int32Array(4);
+  private readonly planes = new Int32Array(PLANES);
+
+  addFour(): void {
+    const { planes, waiting } = this;
+    const [a, b, c, d] = [waiting[0]!, waiting[1]!, waiting[2]!, waiting[3]!];
+    const ones = planes[0]!;
+    const first = ones ^ a ^ b;
+    const twos = planes[1]!;
+    const carryA = (ones & a) | ((ones ^ a) & b);
+    const carryB = (first & c) | ((first ^ c) & d);
+    planes[0] = first ^ c ^ d;
+    planes[1] = twos ^ carryA ^ carryB;
+    this.carry((twos & carryA) | ((twos ^ carryA) & carryB), 2);
+  }
+
+  majority(n: number): number {
+    for (let i = 0; i < (n & 3); i++) this.carry(this.waiting[i]!, 0);
+    return majorityOf(this.planes, n);
+  }
+
+  private carry(bits: number, from: number): void {
+    let carried = bits;
+    for (let k = from; carried !== 0; k++) {
+      const before = this.planes[k]!;
+      this.planes[k] = before ^ carried;
+      carried &= before;
+    }
   }
 }
 
