@@ -19,7 +19,7 @@ const folderRules = Object.entries(allowed).map(([folder, others]) => ({
   from: { path: `^src/${folder}/` },
   to: {
     path: '^src/',
-    pathNot: `^src/(${[folder, ...(folder === 'language' ? [] : ['kit']), ...others].join('|')})/`,
+    pathNot: `^src/(${[folder, 'kit', ...others].join('|')})/`,
   },
 }));
 
@@ -52,6 +52,7 @@ module.exports = {
     doNotFollow: { path: 'node_modules' },
     enhancedResolveOptions: {
       extensions: ['.ts', '.js'],
+      exportsFields: ['exports'],
       conditionNames: ['import', 'node', 'default', 'types'],
     },
   },

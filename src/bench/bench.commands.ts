@@ -1,21 +1,22 @@
 import type { Command } from 'commander';
 import { answer, SayError, type WithWorld, type World } from '../kit/command.js';
+import type { TypedImportOptions } from './import/options.js';
 import type { TypedMatchOptions } from './match/options.js';
 import { type BenchReport, reportLines } from './measure.js';
 
-type Typed = TypedMatchOptions & { json?: boolean };
+type Typed = TypedMatchOptions & TypedImportOptions & { json?: boolean };
 
-/** `bench search|ask|compose|match [size]`: figures, with the peers measured beside them in the same run. */
+/** `bench search|ask|compose|match|import [size]`: figures, with the peers measured beside them in the same run. */
 export function addBenchCommands(program: Command, withWorld: WithWorld): void {
   program
     .command('bench')
     .description(
-      'measure: search (the page, over the vacancies at hand); in a database of their own ask (the fresh index), compose (digests), clusters (copies) or match (all searches); pairs prints copies to be read',
+      'measure: search (the page, over the vacancies at hand); in a database of their own ask (the fresh index), compose (digests), clusters (copies), match (all searches) or import (a feed of a gigabyte); pairs prints copies to be read',
     )
-    .argument('<what>', 'search, ask, compose, clusters, match or pairs')
+    .argument('<what>', 'search, ask, compose, clusters, match, import or pairs')
     .argument(
       '[size]',
-      'how many queries (500), vacancies (200000), people (10000), texts (100000), pairs (50) or distinct searches (300000)',
+      'how many queries (500), vacancies (200000), people (10000), texts (100000), pairs (50), distinct searches (300000) or postings (300000)',
     )
     .option('--docs <n,…>', 'match: new vacancies (50000)')
     .option('--searches <n,…>', 'match: distinct searches (300000)')
@@ -23,7 +24,9 @@ export function addBenchCommands(program: Command, withWorld: WithWorld): void {
     .option('--window <n>', 'match: vacancies that were matched before (0)')
     .option('--threads <n>', 'match: threads that ours may use (1)')
     .option('--peers <a,b>', 'match: sql, percolator, one of the sql peers by name, or none (sql,percolator)')
-    .option('--seed <n>', 'match, pairs: others of the same kind (1)')
+    .option('--postings <n>', 'import: postings of the feed (300000)')
+    .option('--format <name>', 'import: ndjson or yandex-rabota (ndjson)')
+    .option('--seed <n>', 'match, import, pairs: other vacancies and searches of the same kind (1)')
     .option('--json', 'answer in JSON')
     .action((what: string, size: string | undefined, typed: Typed) =>
       withWorld(async (world) => {
@@ -35,7 +38,7 @@ export function addBenchCommands(program: Command, withWorld: WithWorld): void {
         }
         const report = await measure(world, what, { ...typed, size });
         answer(typed.json, report, () => reportLines(report));
-        // A matcher that is wrong is no matcher, however fast.
+        // What is wrong is of no use, however fast.
         if (report.ours.disagreements) process.exitCode = 1;
       }),
     );
@@ -51,6 +54,11 @@ async function measure(
     const { benchMatch } = await import('./match/bench-match.js');
     return benchMatch(world, readMatchOptions({ ...(size !== undefined && { searches: size }), ...typed }));
   }
+  if (what === 'import') {
+    const { readImportOptions } = await import('./import/options.js');
+    const { benchImport } = await import('./import/bench-import.js');
+    return benchImport(world, readImportOptions({ ...(size !== undefined && { postings: size }), ...typed }));
+  }
   const count = size === undefined ? undefined : Number(size);
   if (count !== undefined && !(Number.isInteger(count) && count > 0 && count <= 1_000_000)) {
     throw new SayError(`The size is a whole number up to 1,000,000, not "${size}".`);
@@ -62,6 +70,6 @@ async function measure(
   }
   if (what === 'compose') return (await import('./compose.js')).benchCompose(world, count ?? 10_000);
   throw new SayError(
-    `There is no benchmark "${what}": search, ask, compose, clusters, match and pairs are what can be measured.`,
+    `There is no benchmark "${what}": search, ask, compose, clusters, match, import and pairs are what can be measured.`,
   );
 }

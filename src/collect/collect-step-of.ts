@@ -9,6 +9,7 @@ export function collectStepOf({ db, config, log }: Omit<World, 'secret'>): Colle
     log,
     sources: readSourcesFile(config.sourcesFile),
     demo: !config.production,
+    rates: config.ratesUrl === null ? null : { url: new URL(config.ratesUrl) },
     reach: { publicUrl: config.publicUrl },
   });
 }

@@ -1,23 +1,29 @@
-import { createReadStream } from 'node:fs';
 import { type Command, Option } from 'commander';
 import { answer, type NowOptions, nowOf, type WithWorld, withNow } from '../kit/command.js';
 import { fillKeys } from './clusters/fill.js';
 import { addCollectCommand } from './collect-command.js';
 import { countsLine, remarkLines } from './counts-lines.js';
+import { readFeedFile } from './formats/open-file.js';
+import { addSourcesCommands } from './health/sources.commands.js';
 import { type ImportAnswer, importFiles } from './import-files.js';
+import { importMapping } from './import-mapping.js';
+import { addRatesCommand } from './rates/rates-command.js';
 import { reanalyse } from './reanalyse.js';
 import type { RunCounts } from './tally.js';
 
 interface ImportOptions extends NowOptions {
   format: string;
   source: string;
+  mapping?: string;
   complete?: boolean;
   closeNow?: boolean;
 }
 
-/** `vestnik import` and `vestnik collect`. */
+/** `vestnik import`, `vestnik collect` and `vestnik sources`. */
 export function addCollectCommands(program: Command, withWorld: WithWorld): void {
   addCollectCommand(program, withWorld);
+  addSourcesCommands(program, withWorld);
+  addRatesCommand(program, withWorld);
   const command = program
     .command('import')
     .description(
@@ -26,6 +32,10 @@ export function addCollectCommands(program: Command, withWorld: WithWorld): void
     .argument('<file...>', 'feed files, .gz or not; - is standard input')
     .requiredOption('--format <format>', 'how the files are written: ndjson, yandex-rabota …')
     .requiredOption('--source <name>', 'the source that they come from; made when it is new')
+    .option(
+      '--mapping <file>',
+      "YAML: what is what in csv and json; else the source's mapping in sources.yaml",
+    )
     .option('--complete', "the files are the source's whole list: what they lack may be closed")
     .addOption(
       new Option('--close-now', 'close what is missing at once, with --complete').implies({ complete: true }),
@@ -33,10 +43,12 @@ export function addCollectCommands(program: Command, withWorld: WithWorld): void
   withNow(command).action((files: string[], options: ImportOptions) =>
     withWorld(async ({ db, config, log }) => {
       const now = nowOf(options, config);
+      const mapping = importMapping(options, config.sourcesFile);
       await reanalyse(db, log);
       await fillKeys(db, log, now);
       const order = {
         ...options,
+        mapping,
         now,
         files: files.map((name) => ({ name, open: () => openFile(name) })),
         ...(process.stderr.isTTY && { onProgress: showProgress }),
@@ -48,7 +60,7 @@ export function addCollectCommands(program: Command, withWorld: WithWorld): void
 }
 
 const openFile = (name: string): AsyncIterable<Uint8Array> =>
-  name === '-' ? process.stdin : createReadStream(name);
+  name === '-' ? process.stdin : readFeedFile(name);
 
 /** One line that rewrites itself, for eyes alone: on a terminal, and not on stdout. */
 const showProgress = ({ read }: RunCounts): void => {

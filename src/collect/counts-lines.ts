@@ -16,12 +16,14 @@ function fatesLine(counts: ToldCounts): string {
 
 /** What people should know of a run beside its counts: why postings were rejected, what was not understood, and so on. */
 export function remarkLines(counts: ToldCounts): string[] {
-  const { read, repeated, expired, suspect, held } = counts;
+  const { read, repeated, expired, suspect, notModified, held } = counts;
   const rejected = rejectedInAll(counts);
   const lines = [
     read === 0 && 'There was no posting in it.',
+    notModified && 'The source says that nothing has changed since it was read last.',
     repeated > 0 && `Repeated: ${repeated} bore an id that the feed has twice; the last one was kept.`,
-    expired > 0 && `Expired: ${expired} of the added were past their own date and are stored as closed.`,
+    expired > 0 &&
+      `Expired: ${expired} of the added were past their own date or archived, and are stored as closed.`,
     ...rejectedLines(counts),
     read > 0 && rejected === read && 'Nothing could be taken: is the feed really in this format?',
     ...unmappedLines(counts.unmapped),
@@ -58,5 +60,5 @@ function unmappedLines(unmapped: ToldCounts['unmapped']): string[] {
 const mostFirst = (counts: Record<string, number>): [string, number][] =>
   Object.entries(counts).sort(([, a], [, b]) => b - a);
 
-/** A feed may hold what a terminal obeys; no line of it may. */
-const printable = (text: string): string => cut(cleanLine(text) ?? '', 300);
+/** A feed may hold what a terminal obeys; no line of it may. At most so many characters. */
+export const printable = (text: string, most = 300): string => cut(cleanLine(text) ?? '', most);

@@ -6,9 +6,11 @@ import { faultSentence, isKnownFault, unreadableFile } from './faults.js';
 import type { Format } from './formats/format.js';
 import { FORMATS, formatOf, readDocument } from './formats/index.js';
 import { FeedError } from './formats/inflate.js';
+import { type Mapping, mappingFault } from './formats/mapping.js';
 import { ingest } from './ingest.js';
 import type { ReadItem } from './posting.js';
 import { ensureSource } from './source.sql.js';
+import { checkSourceName } from './source-name.js';
 import type { RunCounts, ToldCounts } from './tally.js';
 
 /** A feed file by the name that people know it by; opened when its turn comes. */
@@ -22,6 +24,8 @@ export interface Import {
   source: string;
   files: readonly FeedFile[];
   now: Date;
+  /** For the formats csv and json, which need one. */
+  mapping?: Mapping | undefined;
   complete?: boolean;
   closeNow?: boolean;
   onProgress?: (counts: RunCounts) => void;
@@ -42,10 +46,11 @@ export interface ImportAnswer extends ToldCounts {
 export async function importFiles(db: DataSource, order: Import): Promise<ImportAnswer> {
   const format = knownFormat(order.format);
   checkSourceName(order.source);
-  const { files, now, onProgress, complete = false, closeNow = false } = order;
+  checkMapping(format, order);
+  const { now, onProgress, complete = false, closeNow = false } = order;
   const begun = performance.now();
   const source = await ensureSource(db, { name: order.source, format: format.name }, now);
-  const items = readFiles(format, files);
+  const items = readFiles(format, order);
   let last: RunCounts | null = null;
   const remember = (counts: RunCounts): void => {
     last = counts;
@@ -70,17 +75,17 @@ function knownFormat(name: string): Format {
   throw new SayError(`There is no format "${name}". Known are: ${names}.`);
 }
 
-function checkSourceName(name: string): void {
-  if (/^[a-z0-9][a-z0-9._-]{0,62}$/.test(name)) return;
-  throw new SayError(
-    `A source's name has lower-case Latin letters, digits, ".", "_" and "-", begins with a letter or digit and is at most 63 long; "${name}" is not one.`,
-  );
+function checkMapping(format: Format, { source, mapping }: Import): void {
+  const fault = mappingFault(format, mapping !== undefined);
+  if (fault === null) return;
+  const where = mapping === undefined ? ' Write it into a file and name that with --mapping.' : '';
+  throw new SayError(`The source "${source}" ${fault}${where}`);
 }
 
-async function* readFiles(format: Format, files: readonly FeedFile[]): AsyncGenerator<ReadItem> {
+async function* readFiles(format: Format, { files, mapping }: Import): AsyncGenerator<ReadItem> {
   for (const file of files) {
     try {
-      for await (const item of readDocument(format, { bytes: file.open() })) {
+      for await (const item of readDocument(format, { bytes: file.open(), ...(mapping && { mapping }) })) {
         yield files.length === 1 ? item : { ...item, position: `${file.name}, ${item.position}` };
       }
     } catch (error) {

@@ -29,21 +29,27 @@ export interface RawPosting {
   experience?: Texts | null;
   schedule?: Texts | null;
   employment?: Texts | null;
+  /** Where the work is done: on site, remote, hybrid … */
+  workFormat?: Texts | null;
   skills?: Texts | null;
   /** HTML or plain text. */
   body?: string | null;
   publishedAt?: string | number | null;
   expiresAt?: string | number | null;
+  /** The source says that it is over: archived, filled, withdrawn. Stored as closed, told to nobody. */
+  closed?: boolean | null;
 }
 
 /** Why a posting was not taken; `source_run.rejected` counts by these words. */
 export type RejectReason =
   | 'broken-json'
+  | 'broken-csv'
   | 'not-a-posting'
   | 'too-long'
   | 'no-title'
   | 'too-large'
-  | 'unreadable';
+  | 'unreadable'
+  | 'unreachable';
 
 /** One posting that cannot be taken, with a sentence that says why and what stood there (raw text is cut to 64 KB). */
 export interface Rejected {
@@ -57,3 +63,15 @@ export interface Rejected {
 
 /** What a reader yields for each posting that it met, in the order of the feed. */
 export type ReadItem = { kind: 'posting'; position: string; posting: RawPosting } | Rejected;
+
+/** What a run is told between the postings. */
+export type RunMark =
+  /** All before it may be stored; a run that breaks later goes on at this address. */
+  | { kind: 'page-end'; next: string; page: number }
+  /** The source says that its answer at this address is still the one of the run `runId`. */
+  | { kind: 'not-modified'; runId: string }
+  /** The list was one answer, which is known again by these. */
+  | { kind: 'whole-answer'; url: string; etag: string | null; lastModified: string | null };
+
+/** What a run is fed. */
+export type RunItem = ReadItem | RunMark;

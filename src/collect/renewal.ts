@@ -6,8 +6,9 @@ const DAY = 24 * 60 * 60 * 1000;
 /** Closed for so long, a vacancy that returns is told anew. */
 const LONG_CLOSED = 14 * DAY;
 
-export const hasExpired = ({ expiresAt }: NormalPosting, now: Date): boolean =>
-  expiresAt !== null && expiresAt <= now;
+/** Over by its own source's word: past the day until which it is offered, or archived. */
+export const hasExpired = ({ expiresAt, closed }: NormalPosting, now: Date): boolean =>
+  closed === true || (expiresAt !== null && expiresAt <= now);
 
 /**
  * What becomes of a stored vacancy that was seen again with other words, or after it was closed. It is told anew only

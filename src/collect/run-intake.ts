@@ -5,19 +5,19 @@ import type { ReadItem, Rejected } from './posting.js';
 import { hasExpired } from './renewal.js';
 import { insertRejected } from './run.sql.js';
 import { type Fate, settleWaiting, type Taking, takeBatch } from './take-postings.js';
-import { countRejected, countUp, type RunCounts } from './tally.js';
+import { countRejected, countUnmapped, type RunCounts } from './tally.js';
 
 /**
- * A batch is full with so many postings, or sooner when their texts are long: analysed they weigh five times as much.
- * 500 and 1 MB were no quicker and took 444 MB at their peak, these 360.
+ * A batch is full with so many postings, or sooner when their texts are long: each costs the same few questions to
+ * Postgres. take-postings.ts analyses what is new of it in smaller slices.
  */
-const BATCH = 200;
-const BATCH_CHARACTERS = 128 * 1024;
+const BATCH = 500;
+const BATCH_CHARACTERS = 1024 ** 2;
+/** How many of those that waited are stored at a time; all of them are analysed. */
+const SETTLED = 200;
 /** How much may wait for the end of the run: a feed that changed from end to end must not fill the memory. */
 const MOST_WAITING = 5_000;
 const MOST_WAITING_CHARACTERS = 16 * 1024 ** 2;
-/** How many different words of no dictionary are counted; a feed that is all noise must not fill the memory either. */
-const MOST_UNMAPPED = 1_000;
 
 /** What became of a posting, or that Postgres does not take it. */
 type Outcome = Fate | 'refused';
@@ -63,19 +63,12 @@ export class RunIntake {
       this.reject({ kind: 'rejected', position, reason, detail, raw: JSON.stringify(posting) });
       return;
     }
-    this.countUnmapped(read.unmapped);
+    countUnmapped(this.counts, read.unmapped);
     const id = read.posting.externalId;
     if (this.counted.has(id) || this.batch.has(id)) this.counts.repeated++;
     if (this.counted.has(id)) this.wait(read.posting);
     else this.batch.set(id, read.posting);
     this.batchCharacters += read.posting.body.length;
-  }
-
-  private countUnmapped(words: readonly string[]): void {
-    const { unmapped } = this.counts;
-    for (const word of words) {
-      if (word in unmapped || Object.keys(unmapped).length < MOST_UNMAPPED) countUp(unmapped, word);
-    }
   }
 
   private reject(rejected: Rejected): void {
@@ -111,8 +104,8 @@ export class RunIntake {
     const waiting = [...this.waiting.values()];
     this.waiting = new Map();
     this.waitingCharacters = 0;
-    for (let start = 0; start < waiting.length; start += BATCH) {
-      const fates = await this.store(waiting.slice(start, start + BATCH), settleWaiting);
+    for (let start = 0; start < waiting.length; start += SETTLED) {
+      const fates = await this.store(waiting.slice(start, start + SETTLED), settleWaiting);
       for (const [id, fate] of fates) this.recount(id, fate);
     }
   }

@@ -12,6 +12,10 @@ export interface RunRow {
   closed: number;
   rejected: Record<string, number>;
   suspect: boolean;
+  /** The source said that nothing had changed; what stood in its last answer is counted as unchanged. */
+  notModified: boolean;
+  /** Words of no dictionary: "schedule: ненормированный" → how often. */
+  unmapped: Record<string, number>;
 }
 
 /**
@@ -32,20 +36,39 @@ export async function openRun(
   return row!;
 }
 
-/** Writes what a run counted, and the sentence of what ended it early. */
-export async function finishRun(
-  db: DataSource,
-  run: { id: string; now: Date; error: string | null; counts: RunRow },
-): Promise<void> {
-  const { counts } = run;
+/** Where a run that breaks goes on. */
+export interface ResumePoint {
+  next: string;
+  page: number;
+  /** Of the source's entry: under another one nothing goes on. */
+  settings: string;
+}
+
+/** What is written of a run while it goes on and at its end. */
+export interface RunState {
+  id: string;
+  /** Null: it goes on. */
+  finishedAt: Date | null;
+  /** The sentence of what ended it early. */
+  error: string | null;
+  counts: RunRow;
+  /** Where it goes on if it breaks, or broke. */
+  resume: ResumePoint | null;
+  /** Milliseconds by now. */
+  tookMs: number;
+}
+
+/** Writes what a run has counted by now, and how it stands. */
+export async function writeRun(db: DataSource, run: RunState): Promise<void> {
+  const { counts, resume } = run;
   await db.query(
     `update source_run
         set finished_at = $2, error = $3, read = $4, added = $5, changed = $6, unchanged = $7, returned = $8,
-            closed = $9, rejected = $10, suspect = $11
+            closed = $9, rejected = $10, suspect = $11, not_modified = $12, resume = $13, unmapped = $14, took_ms = $15
       where id = $1`,
     [
       run.id,
-      run.now,
+      run.finishedAt,
       run.error,
       counts.read,
       counts.added,
@@ -55,9 +78,19 @@ export async function finishRun(
       counts.closed,
       JSON.stringify(counts.rejected),
       counts.suspect,
+      counts.notModified,
+      resume === null ? null : JSON.stringify(resume),
+      JSON.stringify(counts.unmapped),
+      Math.round(run.tookMs),
     ],
   );
 }
+
+/** Writes what a run counted that no later one goes on with, and the sentence of what ended it early. */
+export const finishRun = (
+  db: DataSource,
+  { now, ...run }: Pick<RunState, 'id' | 'error' | 'counts' | 'tookMs'> & { now: Date },
+): Promise<void> => writeRun(db, { ...run, finishedAt: now, resume: null });
 
 /** Keeps what could not be taken, with its raw text up to 64 KB. */
 export async function insertRejected(

@@ -17,6 +17,17 @@ export async function ensureSource(db: DataSource, source: SourceRow, now: Date)
      on conflict (name) do nothing`,
     [source.name, source.format, source.title ?? null, source.partner ?? false, source.demo ?? false, now],
   );
-  const [row]: { id: number }[] = await db.query('select id from source where name = $1', [source.name]);
-  return row!.id;
+  return (await findSource(db, source.name))!;
+}
+
+/** The row id of the Source of that name, or null. */
+export async function findSource(db: DataSource, name: string): Promise<number | null> {
+  const [row]: { id: number }[] = await db.query('select id from source where name = $1', [name]);
+  return row?.id ?? null;
+}
+
+/** The names of all Sources. */
+export async function sourceNames(db: DataSource): Promise<string[]> {
+  const rows: { name: string }[] = await db.query('select name from source order by name');
+  return rows.map(({ name }) => name);
 }

@@ -1,4 +1,5 @@
 import type { DataSource, EntityManager } from 'typeorm';
+import { toTsvectorBytes } from '../language/tsvector-bytes.js';
 import { assignClusters } from './clusters/assign.js';
 import { forgetTexts, keysOf } from './clusters/clusters.sql.js';
 import { undisturbed } from './clusters/undisturbed.js';
@@ -10,6 +11,7 @@ import {
   insertVacancies,
   lockSource,
   type StoredVacancy,
+  touchSame,
   touchVacancies,
   updateVacancies,
 } from './vacancies.sql.js';
@@ -36,25 +38,41 @@ export function takeBatch(
   taking: Taking,
 ): Promise<Map<string, Fate>> {
   return undisturbed(db, async (tx) => {
-    const stored = await findStored(tx, postings, taking);
+    await lockSource(tx, taking.source);
     const fates = new Map<string, Fate>();
-    const fresh: NormalPosting[] = [];
-    const seen: string[] = [];
-    for (const posting of postings) {
-      const found = stored.get(posting.externalId);
-      if (found === undefined) {
-        fresh.push(posting);
-        continue;
-      }
-      const same = isSame(found, posting, taking.now);
-      if (same) seen.push(found.id);
-      fates.set(posting.externalId, same ? 'unchanged' : 'waits');
+    const seen = postings.map((posting) => ({
+      externalId: posting.externalId,
+      contentHash: contentHash(posting),
+      expired: hasExpired(posting, taking.now),
+    }));
+    for (const place of await touchSame(tx, seen, taking))
+      fates.set(postings[place]!.externalId, 'unchanged');
+    const others = postings.filter(({ externalId }) => !fates.has(externalId));
+    const stored = await findStored(tx, others, taking);
+    for (const id of stored.keys()) fates.set(id, 'waits');
+    const fresh = others.filter(({ externalId }) => !stored.has(externalId));
+    for (const slice of slicesOf(fresh)) {
+      for (const id of await addNew(tx, slice, taking)) fates.set(id, 'added');
     }
-    for (const id of await addNew(tx, fresh, taking)) fates.set(id, 'added');
-    // Last: whoever waits for the lock on clusters should hold no rows that a merge may want.
-    await touchVacancies(tx, seen, taking.seenAt);
     return fates;
   });
+}
+
+/** Postings to be analysed at a time: analysed they weigh five times as much. */
+const SLICE = 200;
+const SLICE_CHARACTERS = 128 * 1024;
+
+function* slicesOf(postings: readonly NormalPosting[]): Generator<NormalPosting[]> {
+  let slice: NormalPosting[] = [];
+  let characters = 0;
+  for (const posting of postings) {
+    slice.push(posting);
+    characters += posting.body.length;
+    if (slice.length < SLICE && characters < SLICE_CHARACTERS) continue;
+    yield slice;
+    [slice, characters] = [[], 0];
+  }
+  if (slice.length > 0) yield slice;
 }
 
 /** Stores the last words of postings that waited, in place. Answers what became of each. */
@@ -64,6 +82,7 @@ export function settleWaiting(
   taking: Taking,
 ): Promise<Map<string, Fate>> {
   return undisturbed(db, async (tx) => {
+    await lockSource(tx, taking.source);
     const stored = await findStored(tx, postings, taking);
     const fates = new Map<string, Fate>();
     const seen: string[] = [];
@@ -88,7 +107,7 @@ async function findStored(
   postings: readonly NormalPosting[],
   { source }: Taking,
 ): Promise<Map<string, StoredVacancy>> {
-  await lockSource(tx, source);
+  if (postings.length === 0) return new Map();
   const ids = postings.map(({ externalId }) => externalId);
   const found = await findVacancies(tx, source, ids);
   return new Map(found.map((vacancy) => [vacancy.externalId, vacancy]));
@@ -105,7 +124,7 @@ async function addNew(
 ): Promise<string[]> {
   const employers = await employersOf(tx, postings);
   // Analysed before the lock on clusters is taken: nobody should wait for that.
-  const read = postings.map((posting) => analysed(posting, employers(posting)));
+  const read = postings.map((posting) => analysedRow(posting, employers(posting)));
   const clusters = await assignClusters(
     tx,
     read.map(({ keys }) => ({ ...keys, own: null })),
@@ -132,7 +151,7 @@ async function change(
     tx,
     changes.map(({ posting }) => posting),
   );
-  const read = changes.map(({ posting }) => analysed(posting, employers(posting)));
+  const read = changes.map(({ posting }) => analysedRow(posting, employers(posting)));
   const clusters = await assignClusters(
     tx,
     read.map(({ keys }, i) => {
@@ -152,6 +171,12 @@ async function change(
   );
   await updateVacancies(tx, rows, { now, seenAt });
   await forgetTexts(tx, before);
+}
+
+/** The lexemes become bytes at once: a document weighs ten times as much. */
+function analysedRow(posting: NormalPosting, employerId: number | null) {
+  const { row, document, ...copied } = analysed(posting, employerId);
+  return { row: { ...row, document: toTsvectorBytes(document) }, ...copied };
 }
 
 async function employersOf(

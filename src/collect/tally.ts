@@ -6,12 +6,10 @@ export interface RunCounts extends RunRow {
   runId: string;
   /** Seen again in the same run; the last one counts for what is stored, none of them is counted again. */
   repeated: number;
-  /** Added, but past the day until which their source offers them: stored as closed. */
+  /** Added, but past the day until which their source offers them, or archived there: stored as closed. */
   expired: number;
   /** A sentence that says why a complete run closed nothing; null where nothing stood against it. */
   held: string | null;
-  /** Words of no dictionary: "schedule: ненормированный" → how often. */
-  unmapped: Record<string, number>;
   /** The first few that were rejected for each reason. */
   rejections: Rejection[];
 }
@@ -35,13 +33,30 @@ export const emptyCounts = (runId: string): RunCounts => ({
   held: null,
   rejected: {},
   suspect: false,
+  notModified: false,
   unmapped: {},
   rejections: [],
 });
 
+/** The counts of a run that goes on where it broke. */
+export function countsAt({ id, counts }: { id: string; counts: RunRow }): RunCounts {
+  const told = counts.added + counts.changed + counts.unchanged + counts.returned + rejectedInAll(counts);
+  return { ...emptyCounts(id), ...counts, repeated: counts.read - told };
+}
+
 /** One more under a name. */
 export function countUp(counts: Record<string, number>, name: string): void {
   counts[name] = (counts[name] ?? 0) + 1;
+}
+
+/** How many different words of no dictionary are counted; a feed that is all noise must not fill the memory. */
+const MOST_UNMAPPED = 1_000;
+
+/** Counts words of no dictionary. */
+export function countUnmapped({ unmapped }: Pick<RunCounts, 'unmapped'>, words: readonly string[]): void {
+  for (const word of words) {
+    if (word in unmapped || Object.keys(unmapped).length < MOST_UNMAPPED) countUp(unmapped, word);
+  }
 }
 
 const REJECTIONS_KEPT = 5;

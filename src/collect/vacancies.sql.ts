@@ -1,4 +1,9 @@
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type { ClientBase } from 'pg';
+import { from as copyFrom } from 'pg-copy-streams';
 import type { EntityManager } from 'typeorm';
+import { copyRows } from './copy-rows.js';
 import type { VacancyRow } from './vacancy-row.js';
 
 /** What is stored of a posting, as far as it decides what becomes of the one just read. */
@@ -47,6 +52,41 @@ export const findVacancies = (
     [source, externalIds],
   );
 
+/** A posting as far as it tells whether what is stored of it is the same. */
+export interface SeenPosting {
+  externalId: string;
+  contentHash: Buffer;
+  /** Past its own date: it is the same though what is stored is closed. */
+  expired: boolean;
+}
+
+/** Notes of all stored vacancies that are the same that they were seen; answers the places of their postings in the list. */
+export async function touchSame(
+  tx: EntityManager,
+  postings: readonly SeenPosting[],
+  { source, seenAt }: { source: number; seenAt: Date },
+): Promise<number[]> {
+  const [same]: [{ place: number }[], number] = await tx.query(TOUCH_SAME, [
+    source,
+    postings.map(({ externalId }) => externalId),
+    // As one value: an array of them would be written and read as text.
+    Buffer.concat(postings.map(({ contentHash }) => contentHash)),
+    postings.flatMap(({ expired }, i) => (expired ? i + 1 : [])),
+    seenAt,
+  ]);
+  return same.map(({ place }) => place - 1);
+}
+
+const TOUCH_SAME = `
+  update vacancy v set last_seen_at = $5, missed_runs = 0
+    from (
+      select external_id, place::integer, substring($3::bytea from place::integer * 32 - 31 for 32) as content_hash
+        from unnest($2::text[]) with ordinality as p (external_id, place)
+    ) as p
+   where v.source_id = $1 and v.external_id = p.external_id and v.content_hash = p.content_hash
+     and (v.closed_at is null or p.place = any($4::integer[]))
+  returning p.place`;
+
 /** Notes that vacancies were seen, unchanged. */
 export async function touchVacancies(tx: EntityManager, ids: readonly string[], seenAt: Date): Promise<void> {
   if (ids.length === 0) return;
@@ -56,12 +96,41 @@ export async function touchVacancies(tx: EntityManager, ids: readonly string[], 
   ]);
 }
 
+/** The columns that a posting's words fill; of the types that copy-rows.ts can write. */
 const WORDS = `
   external_id text, origin text, url text, title text, employer_name text, employer_id integer, agency boolean,
-  place_text text, place_ids integer[], city_key text, pay_from numeric, pay_to numeric, pay_currency text,
+  place_text text, place_ids integer[], city_key text, pay_from double precision, pay_to double precision, pay_currency text,
   pay_gross boolean, pay_period text, pay_text text, pay_month_rub integer, pay_point_rub integer,
-  experience text, schedule text[], employment text[], skills text[], body text, published_at timestamptz,
+  experience text, schedule text[], employment text[], work_format text[], skills text[], body text, published_at timestamptz,
   expires_at timestamptz, content_hash bytea, document tsvector, analyser text, text_key bigint, simhash bigint`;
+
+/** A row of words, with its lexemes as a binary COPY has them. */
+export type StoredRow = VacancyRow & { document: Uint8Array };
+
+const STAGED = `${WORDS}, id bigint, cluster_id bigint, expired boolean, closed_at timestamptz, closed_reason text,
+  returned boolean, renewed boolean`;
+
+// What is long is kept as it is: it stays for a moment, and compressing it would be half of all that is done with it.
+const STAGE = `
+  do $$ begin
+    if to_regclass('pg_temp.incoming_vacancy') is null then
+      create temp table incoming_vacancy (${STAGED}) on commit delete rows;
+      alter table incoming_vacancy alter column body set storage external, alter column document set storage external;
+    end if;
+  end $$`;
+
+const COPY = `copy incoming_vacancy from stdin (format binary)`;
+
+/** Puts rows where one statement can take them all from, in place of those that were there before. */
+async function stageRows(tx: EntityManager, rows: readonly Record<string, unknown>[]): Promise<void> {
+  await tx.query(STAGE);
+  await tx.query('delete from incoming_vacancy');
+  const client = await clientOf(tx);
+  await pipeline(
+    Readable.from([copyRows(STAGED, rows)], { objectMode: false }),
+    client.query(copyFrom(COPY)),
+  );
+}
 
 /** Stores new vacancies, unpublished; one whose id was stored meanwhile is left alone. Answers the ids stored. */
 export async function insertVacancies(
@@ -69,19 +138,15 @@ export async function insertVacancies(
   { source, rows, now, seenAt }: NewVacancies,
 ): Promise<string[]> {
   if (rows.length === 0) return [];
-  const stored: { externalId: string }[] = await tx.query(INSERT, [
-    source,
-    now,
-    JSON.stringify(rows),
-    seenAt,
-  ]);
+  await stageRows(tx, rows);
+  const stored: { externalId: string }[] = await tx.query(INSERT, [source, now, seenAt]);
   return stored.map(({ externalId }) => externalId);
 }
 
 /** New vacancies of one Source; `expired` are stored as closed. */
 export interface NewVacancies {
   source: number;
-  rows: (VacancyRow & { cluster_id: string; expired: boolean })[];
+  rows: (StoredRow & { cluster_id: string; expired: boolean })[];
   now: Date;
   seenAt: Date;
 }
@@ -91,22 +156,22 @@ const INSERT = `
     source_id, first_seen_at, last_seen_at, closed_at, closed_reason, cluster_id,
     external_id, origin, url, title, employer_name, employer_id, agency, place_text, place_ids, city_key,
     pay_from, pay_to, pay_currency, pay_gross, pay_period, pay_text, pay_month_rub, pay_point_rub,
-    experience, schedule, employment, skills, body, published_at, expires_at, content_hash, document, analyser,
+    experience, schedule, employment, work_format, skills, body, published_at, expires_at, content_hash, document, analyser,
     text_key, simhash)
   select
-    $1, $2::timestamptz, $4, case when expired then $2::timestamptz end, case when expired then 'expired' end, cluster_id,
+    $1, $2::timestamptz, $3, case when expired then $2::timestamptz end, case when expired then 'expired' end, cluster_id,
     external_id, origin, url, title, employer_name, employer_id, agency, place_text, place_ids, city_key,
     pay_from, pay_to, pay_currency, pay_gross, pay_period, pay_text, pay_month_rub, pay_point_rub,
-    experience, schedule, employment, skills, body, published_at, expires_at, content_hash, document, analyser,
+    experience, schedule, employment, work_format, skills, body, published_at, expires_at, content_hash, document, analyser,
     text_key, simhash
-  from json_to_recordset($3::json) as p (${WORDS}, cluster_id bigint, expired boolean)
+  from incoming_vacancy
   on conflict (source_id, external_id) do nothing
   returning external_id as "externalId"`;
 
 /** Gives stored vacancies their new words in place, and their cluster; `first_seen_at` stays. */
 export async function updateVacancies(
   tx: EntityManager,
-  rows: (VacancyRow & { renewal: Renewal; cluster_id: string })[],
+  rows: (StoredRow & { renewal: Renewal; cluster_id: string })[],
   { now, seenAt }: { now: Date; seenAt: Date },
 ): Promise<void> {
   if (rows.length === 0) return;
@@ -118,12 +183,13 @@ export async function updateVacancies(
     returned: renewal.returned,
     renewed: renewal.renewed,
   }));
-  await tx.query(UPDATE, [now, JSON.stringify(flat), seenAt]);
+  await stageRows(tx, flat);
+  await tx.query(UPDATE, [now, seenAt]);
 }
 
 const UPDATE = `
   update vacancy v set
-    last_seen_at = $3, missed_runs = 0,
+    last_seen_at = $2, missed_runs = 0,
     closed_at = p.closed_at, closed_reason = p.closed_reason,
     returned_at = case when p.returned then $1::timestamptz else v.returned_at end,
     last_closed_at = case when p.returned then v.closed_at else v.last_closed_at end,
@@ -133,10 +199,11 @@ const UPDATE = `
     city_key = p.city_key, pay_from = p.pay_from, pay_to = p.pay_to, pay_currency = p.pay_currency,
     pay_gross = p.pay_gross, pay_period = p.pay_period, pay_text = p.pay_text,
     pay_month_rub = p.pay_month_rub, pay_point_rub = p.pay_point_rub, experience = p.experience,
-    schedule = p.schedule, employment = p.employment, skills = p.skills, body = p.body,
+    schedule = p.schedule, employment = p.employment, work_format = p.work_format, skills = p.skills, body = p.body,
     published_at = p.published_at, expires_at = p.expires_at, content_hash = p.content_hash,
     document = p.document, analyser = p.analyser, text_key = p.text_key, simhash = p.simhash
-  from json_to_recordset($2::json) as p (
-    ${WORDS}, id bigint, cluster_id bigint, closed_at timestamptz, closed_reason text, returned boolean,
-    renewed boolean)
+  from incoming_vacancy p
   where v.id = p.id`;
+
+/** The connection of a transaction, for what TypeORM has no words for. */
+const clientOf = (tx: EntityManager): Promise<ClientBase> => tx.queryRunner!.connect();

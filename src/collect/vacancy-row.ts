@@ -5,26 +5,35 @@ import {
   analyse,
   type Document,
   skillsText,
-  toTsvector,
 } from '../language/document.js';
 import { toInt8 } from '../language/simhash.js';
 import { tokens } from '../language/tokens.js';
 import { type CopyKeys, copyKeys } from './clusters/keys.js';
 import type { NormalPosting } from './normalise/normalise-posting.js';
 
-/** The columns of `vacancy` that a posting's words fill, as JSON holds them. */
+/** The columns of `vacancy` that a posting's words fill, but for its lexemes. */
 export type VacancyRow = ReturnType<typeof analysed>['row'];
 
 /**
  * What tells whether anything was changed: SHA-256 of all that is stored of a posting but its roubles, which move with
  * the rates. A new analyser changes nothing here: it is no news of the posting, and reanalyse.ts sees to the words.
  */
-export function contentHash({ pay, ...posting }: NormalPosting): Buffer {
+export function contentHash(posting: NormalPosting): Buffer {
+  const known = hashes.get(posting);
+  if (known !== undefined) return known;
+  const { pay, workFormat, ...words } = posting;
   const { monthRub: _month, pointRub: _point, ...stated } = pay;
-  return createHash('sha256')
-    .update(JSON.stringify([LAYOUT, stated, posting]))
+  // Unsaid it is left out: what was stored before this column came is no other posting for it.
+  const formats = workFormat.length === 0 ? [] : [workFormat];
+  const hash = createHash('sha256')
+    .update(JSON.stringify([LAYOUT, stated, words, ...formats]))
     .digest();
+  hashes.set(posting, hash);
+  return hash;
 }
+
+// Asked when a posting is looked up and again when it is stored.
+const hashes = new WeakMap<NormalPosting, Buffer>();
 
 /** Names what is hashed and how; with another value every posting counts as changed when next seen. */
 const LAYOUT = 'v1';
@@ -35,7 +44,7 @@ export function analysed(posting: NormalPosting, employerId: number | null) {
   const body = tokens(posting.body);
   const document = documentOf({ title, employerName: employer?.name ?? null, skills, body });
   const keys = copyKeys({ ...posting, employerKey: employer?.key ?? null }, body);
-  return { row: { ...rowOf(posting, employerId, document), ...keyColumns(keys) }, keys };
+  return { row: { ...rowOf(posting, employerId), ...keyColumns(keys) }, document, keys };
 }
 
 /** What a vacancy's columns hold of words. */
@@ -56,7 +65,7 @@ export const keyColumns = ({ textKey, simhash }: CopyKeys) => ({
   simhash: simhash && toInt8(simhash),
 });
 
-function rowOf(posting: NormalPosting, employerId: number | null, document: Document) {
+function rowOf(posting: NormalPosting, employerId: number | null) {
   const { pay, employer } = posting;
   return {
     external_id: posting.externalId,
@@ -80,12 +89,12 @@ function rowOf(posting: NormalPosting, employerId: number | null, document: Docu
     experience: posting.experience,
     schedule: posting.schedule,
     employment: posting.employment,
+    work_format: posting.workFormat,
     skills: posting.skills,
     body: posting.body,
     published_at: posting.publishedAt,
     expires_at: posting.expiresAt,
-    content_hash: `\\x${contentHash(posting).toString('hex')}`,
-    document: toTsvector(document),
+    content_hash: contentHash(posting),
     analyser: ANALYSER_VERSION,
   };
 }

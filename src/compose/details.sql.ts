@@ -26,7 +26,7 @@ const DETAILS = `
          coalesce((select array_agg(p.label order by array_position(v.place_ids, p.id))
                      from place p where p.id = any(v.place_ids)),
                   array_remove(array[v.place_text], null)) as places,
-         v.experience, v.schedule, v.employment, v.skills, left(v.body, 2000) as body, s.demo,
+         v.experience, v.schedule, v.employment, v.work_format as "workFormat", v.skills, left(v.body, 2000) as body, s.demo,
          copies.sources as "alsoSources", copies.cities as "alsoCities"
     from vacancy v
     join source s on s.id = v.source_id

@@ -50,6 +50,7 @@ export interface DigestVacancy {
   experience: string;
   schedule: string[];
   employment: string[];
+  workFormat: string[];
   /** One line with them marked; null where the source gave no text. */
   why: Segment[] | null;
   /** Ids of the saved searches that it fits. */

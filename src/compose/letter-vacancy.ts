@@ -1,5 +1,6 @@
 import { type Translate, translator } from '../kit/i18n.js';
 import { formatPay } from '../kit/money.js';
+import { besideSchedule } from '../language/filters.js';
 import { cut, cutSegments, textOf } from './cut.js';
 import type { DigestLetter, DigestVacancy } from './digest-letter.js';
 import type { Room } from './letter-room.js';
@@ -33,6 +34,7 @@ function facts(vacancy: DigestVacancy, room: Room, t: Translate): string[] {
   const conditions = [
     ...(experience === 'unknown' ? [] : [t(`terms.experience.${experience}`)]),
     ...schedule.map((value) => t(`terms.schedule.${value}`)),
+    ...besideSchedule(vacancy).map((value) => t(`terms.workFormat.${value}`)),
     ...employment.map((value) => t(`terms.employment.${value}`)),
   ];
   return [cut(employer ?? '', room.employer), shown.join(', '), conditions.join(' · ')].filter(

@@ -19,11 +19,15 @@ export interface Config {
   /** Null: made once and kept in `dataDir`. */
   secretKey: string | null;
   sourcesFile: string;
+  /** Where the Central Bank's daily exchange rates are asked; null: nowhere. */
+  ratesUrl: string | null;
   roles: ReadonlySet<Role>;
   trustProxy: boolean;
   inDoubt: 'resend' | 'hold';
   /** Megabytes that the fresh index of a process with pages may take; 0: it has none. */
   indexMb: number;
+  /** What /metrics asks for; null: it answers only neighbours (loopback and private addresses). */
+  metricsToken: string | null;
   /** IANA zone offered where a person's own is not known. */
   zone: string;
   production: boolean;
@@ -56,15 +60,23 @@ export function readConfig(env: NodeJS.ProcessEnv, cwd: string): Config {
     mailFrom: MAIL_FROM,
     secretKey: rest.SECRET_KEY ?? null,
     sourcesFile: resolve(cwd, rest.SOURCES_FILE),
+    ratesUrl: ratesUrlOf(rest.RATES_URL, given.NODE_ENV === 'production'),
     roles: new Set(rest.ROLES),
     trustProxy: rest.TRUST_PROXY,
     inDoubt: rest.IN_DOUBT,
     indexMb: rest.INDEX_MB,
+    metricsToken: rest.METRICS_TOKEN ?? null,
     zone: rest.DEFAULT_ZONE,
     production: given.NODE_ENV === 'production',
     logLevel: rest.LOG_LEVEL,
   });
 }
+
+/** Nobody should have to remember it in production; elsewhere nothing is asked that nobody set. */
+const ratesUrlOf = (set: string | undefined, production: boolean): string | null =>
+  set === 'none' ? null : (set ?? (production ? CENTRAL_BANK : null));
+
+const CENTRAL_BANK = 'https://www.cbr.ru/scripts/XML_daily.asp';
 
 function productionComplaints(env: NodeJS.ProcessEnv): string[] {
   if (env.NODE_ENV !== 'production') return [];
@@ -106,6 +118,12 @@ const schema = z.object({
     .min(32, 'SECRET_KEY is too short: give at least 32 random characters, or leave it out')
     .optional(),
   SOURCES_FILE: z.string().default('sources.yaml'),
+  RATES_URL: z
+    .string()
+    .refine((text) => text === 'none' || (/^https?:\/\//.test(text) && URL.canParse(text)), {
+      message: 'RATES_URL must be a URL that starts with http:// or https://, or none',
+    })
+    .optional(),
   ROLES: z.string().default(ROLES.join(',')).transform(readRoles),
   TRUST_PROXY: oneOf('TRUST_PROXY', ['0', '1'], '0').transform((text) => text === '1'),
   IN_DOUBT: oneOf('IN_DOUBT', ['resend', 'hold'], 'resend'),
@@ -115,6 +133,10 @@ const schema = z.object({
     .min(0, 'INDEX_MB must be a number of megabytes, or 0')
     .max(65536, 'INDEX_MB must be at most 65536')
     .default(1024),
+  METRICS_TOKEN: z
+    .string()
+    .regex(/^[\w.~+/=-]{16,200}$/, 'METRICS_TOKEN takes 16 to 200 letters, digits and . _ ~ + / = -')
+    .optional(),
   DEFAULT_ZONE: z
     .string()
     .default('Europe/Moscow')

@@ -1,3 +1,4 @@
+import type { Lexemes } from './lexemes.js';
 import { type Token, tokens } from './tokens.js';
 
 /**
@@ -39,24 +40,34 @@ export type AnalysedFields = Omit<Fields, 'body'> & { body: string | readonly To
  * Analyses a vacancy. What Postgres would clamp or refuse is left out here, so that both sides agree: it moves
  * positions beyond 16,383 onto 16,383, keeps 256 of a lexeme, and refuses a tsvector of 1 MB.
  */
-export function analyse(fields: AnalysedFields): Document {
+export const analyse = (fields: AnalysedFields): Document =>
+  // Counting bytes is a fifth of the work, and hardly any vacancy comes near the limit: three a character is the most.
+  build(fields, (lexeme) => lexeme.length * 3) ?? build(fields, Buffer.byteLength, true)!;
+
+/** The document; null where it may be cut though it is perhaps small enough, so that it has to be counted exactly. */
+function build(
+  fields: AnalysedFields,
+  bytesOf: (lexeme: string) => number,
+  isExact = false,
+): Document | null {
   const document = new Map<string, number[]>();
   let bytes = 0;
-  let base = 0;
   const put = (lexeme: string, place: number): void => {
     const places = document.get(lexeme);
     bytes += 2;
     if (places === undefined) {
-      bytes += Buffer.byteLength(lexeme) + OVERHEAD_BYTES;
+      bytes += bytesOf(lexeme) + OVERHEAD_BYTES;
       document.set(lexeme, [place]);
     } else if (places.length < MAX_PLACES) insert(places, place);
   };
+  let base = 0;
   for (const { name, weight } of FIELDS) {
     const given = fields[name];
     const found = typeof given === 'string' ? tokens(given, MAX_TOKENS) : given.slice(0, MAX_TOKENS);
     for (const token of found) {
+      if (bytes > MAX_BYTES && !isExact) return null;
       if (base + token.position > MAX_POSITION || bytes > MAX_BYTES) return document;
-      for (const place of placesOf(token, base)) emit(token, (weight << 14) | place, put);
+      emit(token, { base, weight }, put);
     }
     base += found.length + GAP;
   }
@@ -95,21 +106,34 @@ const MAX_BYTES = 900_000;
 const OVERHEAD_BYTES = 3;
 const LETTERS = ['', 'C', 'B', 'A'];
 
-function placesOf({ position, near, lexemes }: Token, base: number): number[] {
-  if (lexemes.stop) return [];
-  return near === null || near === position ? [base + position] : [base + position, base + near];
+type Put = (lexeme: string, place: number) => void;
+
+function emit(token: Token, { base, weight }: { base: number; weight: number }, put: Put): void {
+  const { position, near, lexemes, name } = token;
+  if (lexemes.stop) return;
+  const place = (weight << 14) | (base + position);
+  putAll(lexemes, place, put);
+  if (name !== null) putAll(name, place, put);
+  if (near === null || near === position) return;
+  const second = (weight << 14) | (base + near);
+  putAll(lexemes, second, put);
+  if (name !== null) putAll(name, second, put);
 }
 
-function emit({ lexemes, name }: Token, place: number, put: (lexeme: string, place: number) => void): void {
-  for (const { stem, exact, extras } of name === null ? [lexemes] : [lexemes, name]) {
-    put(stem, place);
-    put(exact, place);
-    for (const extra of extras) put(extra, place);
-  }
+function putAll({ stem, exact, extras }: Lexemes, place: number, put: Put): void {
+  put(stem, place);
+  put(exact, place);
+  for (const extra of extras) put(extra, place);
 }
 
 /** Places nearly always arrive in order; only a licence letter's second place looks back. */
 function insert(places: number[], place: number): void {
+  const last = places[places.length - 1]!;
+  if (last === place) return;
+  if ((last & POSITION) < (place & POSITION)) {
+    places.push(place);
+    return;
+  }
   const before = places.findLastIndex((other) => (other & POSITION) <= (place & POSITION));
   if (places[before] !== place) places.splice(before + 1, 0, place);
 }

@@ -10,9 +10,21 @@ export const EMPLOYMENT = [
   'temporary',
   'unknown',
 ] as const;
+/** Where the work is done. No filter asks it: "remote" is asked as a schedule, as people are used to. */
+export const WORK_FORMAT = ['on-site', 'remote', 'hybrid', 'field'] as const;
 export type Experience = (typeof EXPERIENCE)[number];
 export type Schedule = (typeof SCHEDULE)[number];
 export type Employment = (typeof EMPLOYMENT)[number];
+export type WorkFormat = (typeof WORK_FORMAT)[number];
+
+/** What the work format says that the schedule beside it does not: a remote job is not called so twice. */
+export const besideSchedule = ({
+  schedule,
+  workFormat,
+}: {
+  schedule: readonly string[];
+  workFormat: readonly string[];
+}): string[] => workFormat.filter((format) => !schedule.includes(format));
 
 /** What a person asks beside the words. An empty list, null, false or '' asks nothing. */
 export interface Filters {

@@ -1,3 +1,4 @@
+import { ownCopy } from '../kit/remembered.js';
 import { normalise } from './normalise.js';
 import { stem } from './stem.js';
 import { STOP_WORDS } from './stop-words.js';
@@ -33,8 +34,8 @@ export const nameOf = (first: Lexemes, second: Lexemes): Lexemes | null =>
 export const licenceOf = (written: string): Lexemes | undefined => LICENCE_LETTERS.get(written);
 
 /** Whether a licence letter may follow: «категории», «категорий»; «кат.» with its full stop. */
-export const namesLicence = ({ stem, exact }: Lexemes, next: string | undefined): boolean =>
-  stem.startsWith('категор') || (exact === '=кат' && next === '.');
+export const namesLicence = ({ stem, exact }: Lexemes, isBeforeStop: boolean): boolean =>
+  stem.startsWith('категор') || (isBeforeStop && exact === '=кат');
 
 // A normalised word has at most 40 code points; what stands beyond 200 units is cut before the work begins.
 const MAX_WRITTEN = 200;
@@ -85,6 +86,3 @@ function extrasOf(word: string): readonly string[] {
   const letters = /^([a-z]{3,})\d{1,2}$/.exec(word)?.[1];
   return letters === undefined ? NONE : [stem(letters)];
 }
-
-/** A slice keeps the whole text that it was cut from alive; the memo would keep every vacancy it has seen. */
-const ownCopy = (text: string): string => Buffer.from(text, 'utf16le').toString('utf16le');

@@ -13,7 +13,7 @@ export function licenceTerms(
   following: readonly Piece[],
 ): { letters: string[]; phrases: Token[][]; taken: number } | null {
   const category = word.at(-1);
-  if (category === undefined || !namesLicence(category.lexemes, '.')) return null;
+  if (category === undefined || !namesLicence(category.lexemes, true)) return null;
   const letters: string[] = [];
   let taken = 0;
   for (const [i, piece] of following.entries()) {

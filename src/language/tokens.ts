@@ -21,8 +21,10 @@ export interface Token {
  */
 export function tokens(text: string, most = Number.POSITIVE_INFINITY): Token[] {
   const found: Token[] = [];
+  const words = writtenWords(text);
   let licencesFrom: number | null = null;
-  for (const [start, end] of writtenWords(text)) {
+  for (let i = 0; i < words.length; i += 2) {
+    const [start, end] = [words[i]!, words[i + 1]!];
     const written = text.slice(start, end);
     const licence: Lexemes | undefined = licencesFrom === null ? undefined : licenceOf(written);
     const near = licence === undefined ? null : licencesFrom;
@@ -31,15 +33,17 @@ export function tokens(text: string, most = Number.POSITIVE_INFINITY): Token[] {
       found.push({ start, end, position: found.length + 1, near, lexemes, name: null });
       joinName(found, text);
       if (licence !== undefined || lexemes.stop) continue;
-      licencesFrom = namesLicence(lexemes, text[end]) ? found.length + 1 : null;
+      licencesFrom = namesLicence(lexemes, text.charCodeAt(end) === DOT) ? found.length + 1 : null;
     }
   }
   return found;
 }
 
+const DOT = 0x2e;
+
 /** Where the last two words are the halves of a name and stand as one, both learn it. */
 function joinName(found: Token[], text: string): void {
-  const [first, second] = [found.at(-2), found.at(-1)!];
+  const [first, second] = [found[found.length - 2], found[found.length - 1]!];
   const name = first === undefined ? null : nameOf(first.lexemes, second.lexemes);
   if (first === undefined || name === null || !STANDS_BETWEEN.test(text.slice(first.end, second.start)))
     return;

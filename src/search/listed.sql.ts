@@ -20,6 +20,7 @@ export interface VacancyRow {
   experience: string;
   schedule: string[];
   employment: string[];
+  workFormat: string[];
   skills: string[];
   body: string;
   publishedAt: Date | null;
@@ -38,7 +39,7 @@ const COLUMNS = `
   ) as places,
   v.pay_from::float8 as "payFrom", v.pay_to::float8 as "payTo", v.pay_currency as "payCurrency",
   v.pay_gross as "payGross", v.pay_period as "payPeriod", v.pay_month_rub as "payMonthRub",
-  v.experience, v.schedule, v.employment, v.skills, v.body, v.published_at as "publishedAt",
+  v.experience, v.schedule, v.employment, v.work_format as "workFormat", v.skills, v.body, v.published_at as "publishedAt",
   v.first_seen_at as "firstSeenAt", v.closed_at as "closedAt",
   coalesce(s.title, s.name) as source, s.demo`;
 

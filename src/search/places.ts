@@ -1,5 +1,5 @@
 import type { DataSource } from 'typeorm';
-import { foldCity, knownAs } from '../language/city-names.js';
+import { foldCity, isSharedElsewhere, knownAs } from '../language/city-names.js';
 import { cityKey } from '../language/filters.js';
 
 /** A city of the catalogue. */
@@ -13,6 +13,8 @@ export interface ResolvedCities {
   placeIds: number[];
   /** As typed, where the catalogue has no such city. */
   unknown: string[];
+  /** As typed, where the catalogue has a city of that name and leaves out another: vacancies there bear the bare name. */
+  shared: string[];
   /** A name that several cities share: all of them are meant. */
   ambiguous: { name: string; labels: string[] }[];
 }
@@ -22,13 +24,14 @@ export interface ResolvedCities {
  * matter. A name that several cities share stands for all of them.
  */
 export async function resolveCities(db: DataSource, names: string[]): Promise<ResolvedCities> {
-  const found: ResolvedCities = { placeIds: [], unknown: [], ambiguous: [] };
+  const found: ResolvedCities = { placeIds: [], unknown: [], shared: [], ambiguous: [] };
   if (names.length === 0) return found;
   const rows: (CityChoice & { name: string })[] = await db.query(BY_NAME, [names.map(fold)]);
   for (const name of names) {
     const exact = rows.filter(({ label }) => fold(label) === fold(name));
     const meant = exact.length > 0 ? exact : rows.filter((row) => fold(row.name) === fold(name));
     if (meant.length === 0) found.unknown.push(name);
+    else if (isSharedElsewhere(fold(name))) found.shared.push(name);
     if (meant.length > 1) found.ambiguous.push({ name, labels: meant.map(({ label }) => label) });
     found.placeIds.push(...meant.map(({ id }) => id));
   }
@@ -47,6 +50,12 @@ const fold = (name: string): string => {
   const bare = cityKey(name).replace(/^г(?:ород)?\.?\s+|^г\./u, '');
   return knownAs(foldCity(bare));
 };
+
+/** The names that vacancies are asked for as written: of cities that the catalogue lacks, and that it may lack. */
+export const writtenNames = ({ unknown, shared }: Pick<ResolvedCities, 'unknown' | 'shared'>): string[] => [
+  ...unknown,
+  ...shared,
+];
 
 /** The cities with the most open vacancies, the most first. */
 export const placesInUse = (

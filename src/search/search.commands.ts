@@ -5,7 +5,7 @@ import { type ReadSearch, readSearch } from '../language/read-search.js';
 import { type Estimate, estimate, otherwise } from './estimate.js';
 import { type EstimateTools, estimateTools } from './estimate-tools.js';
 import { itemJson } from './item-json.js';
-import { type ResolvedCities, resolveCities } from './places.js';
+import { type ResolvedCities, resolveCities, writtenNames } from './places.js';
 import { answerLines, cityLines, counted, insteadLines, readingLines } from './search-lines.js';
 import type { SearchRequest } from './search-request.js';
 import { type SearchAnswer, searchVacancies } from './search-vacancies.js';
@@ -89,7 +89,7 @@ async function requestOf(
   const cities = await resolveCities(db, city);
   const filters: Partial<Filters> = {
     places: cities.placeIds,
-    cityNames: cities.unknown,
+    cityNames: writtenNames(cities),
     payFrom: salaryFrom ?? null,
     onlyWithPay: withPay ?? false,
     experience: experience ?? [],

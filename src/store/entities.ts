@@ -22,6 +22,7 @@ import { Schedule } from './schedule.entity.js';
 import { Search } from './search.entity.js';
 import { SimBand } from './sim-band.entity.js';
 import { Source } from './source.entity.js';
+import { SourceAnswer } from './source-answer.entity.js';
 import { SourceKey } from './source-key.entity.js';
 import { SourceRun } from './source-run.entity.js';
 import { Subscriber } from './subscriber.entity.js';
@@ -35,6 +36,7 @@ export const entities = [
   ...[
     Source,
     SourceRun,
+    SourceAnswer,
     SourceKey,
     RejectedPosting,
     Place,

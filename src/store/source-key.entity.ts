@@ -27,4 +27,6 @@ export class SourceKey {
   @Column('bytea') keyHash: Buffer;
   @Column('timestamptz') createdAt: Date;
   @Column('timestamptz', { nullable: true }) revokedAt: Date | null;
+  /** To the hour. */
+  @Column('timestamptz', { nullable: true }) lastUsedAt: Date | null;
 }

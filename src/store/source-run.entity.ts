@@ -1,8 +1,18 @@
-import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryGeneratedColumn, type Relation } from 'typeorm';
+import {
+  Column,
+  Entity,
+  Index,
+  JoinColumn,
+  ManyToOne,
+  PrimaryGeneratedColumn,
+  type Relation,
+  Unique,
+} from 'typeorm';
 import { Source } from './source.entity.js';
 
 /** One run of one Source, with what became of every posting read. */
 @Entity('source_run')
+@Unique('source_run_source_id_push_hour_key', ['sourceId', 'pushHour'])
 @Index('source_run_source_id_started_at_idx', ['sourceId', 'startedAt'])
 export class SourceRun {
   @PrimaryGeneratedColumn('identity', {
@@ -29,4 +39,13 @@ export class SourceRun {
   @Column('integer', { default: 0 }) closed: number;
   @Column('jsonb', { default: {} }) rejected: Record<string, number>;
   @Column('text', { nullable: true }) error: string | null;
+  /** The source answered that nothing had changed since it was read last. */
+  @Column('boolean', { default: false }) notModified: boolean;
+  /** Where a run that breaks goes on; all before it is stored. */
+  @Column('jsonb', { nullable: true }) resume: Record<string, unknown> | null;
+  /** Words of no dictionary: "schedule: ненормированный" → how often. */
+  @Column('jsonb', { default: {} }) unmapped: Record<string, number>;
+  @Column('integer', { nullable: true }) tookMs: number | null;
+  /** The hour whose single pushes this run counts; null for a run of its own. */
+  @Column('timestamptz', { nullable: true }) pushHour: Date | null;
 }

@@ -23,6 +23,9 @@ import { Source } from './source.entity.js';
 @Index('vacancy_document_idx', { synchronize: false })
 @Index('vacancy_place_ids_idx', { synchronize: false })
 @Index('vacancy_unpublished_idx', ['id'], { where: 'seq is null' })
+@Index('vacancy_awaits_rate_idx', ['id'], {
+  where: "pay_month_rub is null and pay_currency <> 'RUB' and pay_period in ('month', 'year')",
+})
 @Index('vacancy_cluster_id_idx', ['clusterId', 'id'])
 @Index('vacancy_employer_id_idx', ['employerId'])
 @Index('vacancy_first_seen_at_idx', ['firstSeenAt'])
@@ -73,6 +76,8 @@ export class Vacancy {
   @Column('text', { default: 'unknown' }) experience: string;
   @Column('text', { array: true, default: [] }) schedule: string[];
   @Column('text', { array: true, default: [] }) employment: string[];
+  /** Where the work is done; 'remote' stands in `schedule` too, for that is what filters ask. */
+  @Column('text', { array: true, default: [] }) workFormat: string[];
   @Column('text', { array: true, default: [] }) skills: string[];
   @Column('text', { default: '' }) body: string;
 

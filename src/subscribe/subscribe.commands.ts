@@ -14,7 +14,10 @@ import type { SubscriptionRequest, Volume } from './subscription.js';
 /** What search knows and this folder must not import. */
 export interface Known {
   /** How names of cities become places. */
-  resolveCities(db: DataSource, names: string[]): Promise<{ placeIds: number[]; unknown: string[] }>;
+  resolveCities(
+    db: DataSource,
+    names: string[],
+  ): Promise<{ placeIds: number[]; unknown: string[]; shared: string[] }>;
   /** How much a search would bring. */
   volumeOf(db: DataSource, search: { query: string; filters: Partial<Filters> }, now: Date): Promise<Volume>;
 }
@@ -97,11 +100,11 @@ async function requestOf(
   { email, options, known }: Asked,
 ): Promise<SubscriptionRequest> {
   const { query, city, salaryFrom, at, tz, days, lang } = options;
-  const { placeIds, unknown } = await known.resolveCities(db, city);
+  const { placeIds, unknown, shared } = await known.resolveCities(db, city);
   return {
     email,
     query,
-    filters: { places: placeIds, cityNames: unknown, payFrom: salaryFrom ?? null },
+    filters: { places: placeIds, cityNames: [...unknown, ...shared], payFrom: salaryFrom ?? null },
     places: city,
     language: lang,
     zone: tz ?? config.zone,

@@ -5,7 +5,7 @@ import { CONFIG, type Config } from '../kit/config.js';
 /**
  * Whether a form was posted from our own pages. Browsers say so themselves (Sec-Fetch-Site); older ones, and all over
  * plain http, send an Origin, which must be ours: PUBLIC_URL, or the very host they asked. Neither header: no browser,
- * and so no cookies that a stranger could use.
+ * and so no cookies that a stranger could use. What comes with a bearer key (push-access.ts) is not asked this.
  */
 export function isOwnPost({ headers }: Pick<Request, 'headers'>, publicUrl: string): boolean {
   const site = headers['sec-fetch-site'];

@@ -2,11 +2,12 @@ import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException } from '
 import type { Request, Response } from 'express';
 import type { Log } from '../kit/log.js';
 import type { Pages } from './pages.js';
+import { sendProblem } from './problem-json.js';
 
 /** The errors that have a sentence of their own under `pages.error.<status>`; any other is told as 400 or 500. */
 const TOLD = new Set([400, 403, 404, 413, 429, 500, 503]);
 
-/** Every error is a page with a sentence and a way on, or a JSON sentence where JSON was asked for; never a stack. */
+/** Every error is a page with a sentence and a way on, or a JSON sentence where JSON was asked for, a problem to the API; never a stack. */
 @Catch()
 export class ErrorPages implements ExceptionFilter {
   constructor(
@@ -23,9 +24,11 @@ export class ErrorPages implements ExceptionFilter {
       response.end();
       return;
     }
+    if (request.path.startsWith('/api/'))
+      return sendProblem(response, { status, detail: sentenceOf(status) });
     response.setHeader('Cache-Control', 'no-store');
     if (wantsJson(request)) {
-      response.status(status).json({ error: SENTENCES[toldAs(status)] });
+      response.status(status).json({ error: sentenceOf(status) });
       return;
     }
     await this.pages.send({ request, response, status }, 'error', { kind: String(toldAs(status)) });
@@ -41,7 +44,9 @@ function statusOf(error: unknown): number {
 
 const toldAs = (status: number): number => (TOLD.has(status) ? status : status < 500 ? 400 : 500);
 
-const wantsJson = (request: Request): boolean => /\.json$|^\/api\//.test(request.path);
+const wantsJson = (request: Request): boolean => request.path.endsWith('.json');
+
+const sentenceOf = (status: number): string => SENTENCES[toldAs(status)]!;
 
 const SENTENCES: Record<number, string> = {
   400: 'This request could not be understood.',

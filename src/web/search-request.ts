@@ -1,5 +1,5 @@
 import type { DataSource } from 'typeorm';
-import { type ResolvedCities, resolveCities } from '../search/places.js';
+import { type ResolvedCities, resolveCities, writtenNames } from '../search/places.js';
 import type { SearchRequest } from '../search/search-request.js';
 import type { Complaint, SearchParameters } from './search-parameters.js';
 
@@ -21,7 +21,7 @@ export async function requestOf(db: DataSource, parameters: SearchParameters): P
       query,
       filters: {
         places: cities.placeIds,
-        cityNames: cities.unknown,
+        cityNames: writtenNames(cities),
         payFrom,
         onlyWithPay,
         experience,

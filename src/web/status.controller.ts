@@ -1,16 +1,18 @@
 import { Controller, Get, Inject, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { DataSource } from 'typeorm';
+import { selectHealth } from '../collect/health/health.sql.js';
 import { countByState, type StateCount } from '../deliver/outbox.sql.js';
 import { KeptIndex } from '../search/search.module.js';
 import { kept } from './kept.js';
 import { NOW, type Now } from './now.js';
 import { Pages } from './pages.js';
-import { type LaneStatus, type SourceStatus, selectLanes, selectSources } from './status.sql.js';
+import { type ShownSource, shownSource } from './source-status.js';
+import { type LaneStatus, selectLanes } from './status.sql.js';
 
 interface Status {
   askedAt: Date;
-  sources: ReturnType<typeof asTold>[];
+  sources: ShownSource[];
   lanes: LaneStatus[];
   letters: StateCount[];
   /** The index that answers pages; null where this process has none, or not yet. */
@@ -64,8 +66,14 @@ export class StatusController {
 }
 
 async function readStatus(db: DataSource, kept: KeptIndex, askedAt: Date): Promise<Status> {
-  const [sources, lanes, letters] = await Promise.all([selectSources(db), selectLanes(db), countByState(db)]);
-  return { askedAt, sources: sources.map(asTold), lanes, letters, index: indexStatus(kept) };
+  const [sources, lanes, letters] = await Promise.all([selectHealth(db), selectLanes(db), countByState(db)]);
+  return {
+    askedAt,
+    sources: sources.map((one) => shownSource(one, askedAt)),
+    lanes,
+    letters,
+    index: indexStatus(kept),
+  };
 }
 
 function indexStatus(kept: KeptIndex): IndexStatus | null {
@@ -74,21 +82,4 @@ function indexStatus(kept: KeptIndex): IndexStatus | null {
   const { size: vacancies, bytes, since } = index;
   const megabytes = Math.round(bytes / 2 ** 20);
   return { vacancies, megabytes, since: since === null ? null : new Date(since / 1000) };
-}
-
-/** `state` names a text under pages.status.states; the words of an error may name hosts and files, and stay inside. */
-function asTold({ error, pausedReason, ...source }: SourceStatus) {
-  return {
-    ...source,
-    shownAs: source.title ?? source.name,
-    state: stateOf({ error, pausedReason, ...source }),
-  };
-}
-
-function stateOf({ startedAt, finishedAt, error, suspect, pausedReason }: SourceStatus): string {
-  if (pausedReason !== null) return 'paused';
-  if (startedAt === null) return 'never';
-  if (error !== null) return 'failed';
-  if (suspect) return 'suspect';
-  return finishedAt === null ? 'running' : 'well';
 }

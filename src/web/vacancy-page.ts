@@ -1,4 +1,5 @@
 import { domainToUnicode } from 'node:url';
+import { besideSchedule } from '../language/filters.js';
 import type { Copy, VacancyRow } from '../search/listed.sql.js';
 import { hasTags, safeLink, statedPay } from './vacancy-view.js';
 
@@ -10,7 +11,12 @@ export function vacancyPage({ vacancy, copies }: { vacancy: VacancyRow; copies: 
     .replace(/\s+/g, ' ')
     .trim();
   return {
-    vacancy: { ...vacancy, stated: statedPay(vacancy), tagged: hasTags(vacancy) },
+    vacancy: {
+      ...vacancy,
+      stated: statedPay(vacancy),
+      tagged: hasTags(vacancy),
+      workFormat: besideSchedule(vacancy),
+    },
     paragraphs: vacancy.body.split(/\n{2,}/),
     link: link?.href ?? null,
     host: link === null ? null : shownHost(link),

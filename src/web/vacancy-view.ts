@@ -1,4 +1,5 @@
 import type { StatedPay } from '../kit/money.js';
+import { besideSchedule } from '../language/filters.js';
 import type { ListedVacancy, Segment } from '../search/listed.js';
 import type { Copy, VacancyRow } from '../search/listed.sql.js';
 
@@ -18,6 +19,8 @@ export interface VacancyLine {
   experience: string;
   schedule: string[];
   employment: string[];
+  /** Beside the schedule. */
+  workFormat: string[];
   tagged: boolean;
   /** A line of the text in which the words were found. */
   why: Segment[] | null;
@@ -44,6 +47,7 @@ export function vacancyLine(item: ListedVacancy): VacancyLine {
     experience,
     schedule,
     employment,
+    workFormat: besideSchedule(item),
     tagged: hasTags(item),
     why: item.marked.why,
     copies: copies.length > 0,
@@ -64,8 +68,8 @@ export function statedPay(row: VacancyRow): StatedPay | null {
   };
 }
 
-export const hasTags = ({ experience, schedule, employment }: VacancyRow): boolean =>
-  experience !== 'unknown' || schedule.length > 0 || employment.length > 0;
+export const hasTags = ({ experience, schedule, employment, workFormat }: VacancyRow): boolean =>
+  experience !== 'unknown' || [schedule, employment, workFormat].some((values) => values.length > 0);
 
 /** The address of a vacancy on its source: http and https only, or null. */
 export function safeLink(url: string | null): URL | null {

@@ -6,6 +6,7 @@ import type { ComposeTools } from '../compose/tell.js';
 import { SearchModule } from '../search/search.module.js';
 import { SubscribeModule } from '../subscribe/subscribe.module.js';
 import { AboutController } from './about.controller.js';
+import { ApiDocsController } from './api-docs.controller.js';
 import { ASK_DIGEST, type AskDigest } from './ask-digest.js';
 import { ConfirmController } from './confirm.controller.js';
 import { counting } from './counting.js';
@@ -14,10 +15,12 @@ import { HomeController } from './home.controller.js';
 import { LeaveController } from './leave.controller.js';
 import { LoginController } from './login.controller.js';
 import { MailboxController } from './mailbox.controller.js';
+import { MetricsController } from './metrics.controller.js';
 import { MyController } from './my.controller.js';
 import { MySearchController } from './my-search.controller.js';
 import { NOW } from './now.js';
 import { Pages } from './pages.js';
+import { PushController } from './push.controller.js';
 import { Sessions } from './session.js';
 import { StatusController } from './status.controller.js';
 import { SubscribeController } from './subscribe.controller.js';
@@ -39,6 +42,9 @@ import { VacanciesController } from './vacancies.controller.js';
     MyController,
     MySearchController,
     LeaveController,
+    PushController,
+    MetricsController,
+    ApiDocsController,
   ],
   providers: [
     Pages,

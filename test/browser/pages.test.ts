@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
-import { buildVacancy } from '../support/build.js';
+import { settleFailure } from '../../src/collect/sources/schedule.sql.js';
+import { buildSource, buildVacancy } from '../support/build.js';
 import { manyVacancies } from '../support/many.js';
 import { openSite, type Site } from '../web/site.js';
 import { openBrowser } from './open-browser.js';
@@ -34,6 +35,15 @@ beforeAll(async () => {
     skills: ['навык'.repeat(30)],
   });
   const firstSeenAt = new Date();
+  const tired = await buildSource(site.db.dataSource, { name: 'tired', title: 'Источник'.repeat(20) });
+  await buildSource(site.db.dataSource, { name: 'fresh', title: 'Новая доска' });
+  await site.db.query(
+    `insert into source_run (source_id, started_at, finished_at, read, rejected, suspect)
+     values ($1, now(), now(), 1234567, '{"no-title": 400000}', true)`,
+    [tired],
+  );
+  const reason = 'x.example did not answer in time.';
+  await settleFailure(site.db.dataSource, tired, { reason, now: new Date() });
   await manyVacancies(site.db, 90, { title: 'Курьер', experience: '1-3', firstSeenAt, placeIds: [1] });
   await manyVacancies(site.db, 60, {
     title: 'Курьер',
@@ -61,6 +71,7 @@ const paths = {
   vacancy: '/vacancies/26',
   status: '/status',
   privacy: '/privacy',
+  api: '/api/docs',
   mailbox: '/mailbox',
   error: '/nope',
   subscribe: '/subscribe?q=python',

@@ -56,6 +56,15 @@ describe('a first run', () => {
     ]);
   });
 
+  test('keeps where the work is done, and a change of that alone counts as one but tells nobody', async () => {
+    const formatOf = async () => db.query('select work_format, seq from vacancy');
+    await take(db.dataSource, [posting('1', { workFormat: ['ON_SITE', 'Разъездная'] })], { now: day(1) });
+    expect(await formatOf()).toEqual([{ work_format: ['field', 'on-site'], seq: '1' }]);
+    const counts = await take(db.dataSource, [posting('1', { workFormat: 'ON_SITE' })], { now: day(2) });
+    expect(counts).toMatchObject({ changed: 1 });
+    expect(await formatOf()).toEqual([{ work_format: ['on-site'], seq: '1' }]);
+  });
+
   test('gives all spellings of an employer one row, and finds the words of every field', async () => {
     await take(
       db.dataSource,

@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
+import { FORMATS } from '../../src/collect/formats/index.js';
 import { readSources, readSourcesFile, SourcesError } from '../../src/collect/sources/read-sources.js';
 
 const FILE = '/etc/vestnik/sources.yaml';
@@ -15,6 +16,8 @@ function complaints(yaml: string): string[] {
   }
   return [];
 }
+
+const ASKED = 'name: a\nformat: ndjson\nurl: https://example.org/';
 
 /** The complaints about one entry that is right but for these lines. */
 const about = (lines: string) => complaints(`sources:\n  - ${lines.replaceAll('\n', '\n    ')}`);
@@ -57,6 +60,28 @@ sources:
         trusted: false,
         complete: false,
       },
+    ]);
+  });
+
+  test('the name of a key, the header that carries it, how quickly to ask, and which pages to read', () => {
+    const entry = (lines: string) =>
+      readSources(`sources: [{ name: a, url: "https://e.example/", ${lines} }]`, FILE)[0];
+    expect(entry('format: ndjson, key: CITY_BOARD_KEY, keyHeader: X-Api-App-Id, rate: 30/min')).toMatchObject(
+      { key: 'CITY_BOARD_KEY', keyHeader: 'X-Api-App-Id', interval: 2_000 },
+    );
+    expect(entry('format: jsonld, rate: 2/s, pages: /vacancy/')).toMatchObject({
+      interval: 500,
+      pages: '/vacancy/',
+    });
+    expect(entry('format: ndjson, rate: 100 / h')).toMatchObject({ interval: 36_000 });
+  });
+
+  test('a source that pushes, which has a title and neither url nor file', () => {
+    expect(
+      readSources('sources: [{ name: a, format: push, title: Союз, partner: true }]', FILE),
+    ).toMatchObject([{ name: 'a', format: 'push', from: { push: true }, title: 'Союз', partner: true }]);
+    expect(about('name: a\nformat: push\nfile: a.jsonl')).toEqual([
+      'Source "a" pushes by itself: take its url or file away.',
     ]);
   });
 
@@ -103,10 +128,10 @@ sources:
     format: ndjson
     file: b.jsonl`;
     expect(complaints(yaml)).toEqual([
-      'Source "one" names the format "nosuch"; known are: ndjson, yandex-rabota, trudvsem.',
+      `Source "one" names the format "nosuch"; known are: ${FORMATS.map(({ name }) => name).join(', ')}, push.`,
       'Source 2 has no name.',
       'Source "three" takes minutes, hours or days as its every: 30m, 1h, 1d.',
-      'Source "three" has the key "ulr", which is not known; known are: name, format, url or file, title, partner, every, trusted, complete.',
+      'Source "three" has the key "ulr", which is not known; known are: name, format, url or file, title, partner, every, trusted, complete, key, keyHeader, rate, pages, mapping.',
       'Source "three" needs either a url or a file.',
       'Source "one" stands there twice: give the second another name.',
     ]);
@@ -123,6 +148,22 @@ sources:
     ['name: a\nformat: ndjson\nfile: a\nevery: 0h', 'takes minutes, hours or days'],
     ['name: a\nformat: ndjson\nfile: a\nevery: 90', 'takes minutes, hours or days'],
     ['name: a\nurl: https://example.org/', 'names no format'],
+    [
+      `${ASKED}\nkey: 5f1c-sEcReT\nkeyHeader: x-key`,
+      'the key itself stands in that variable, never in this file',
+    ],
+    [`${ASKED}\nkey: SECRET_KEY\nkeyHeader: x-key`, "may not send one of Vestnik's own settings"],
+    [`${ASKED}\nkey: BOARD_KEY`, 'needs a keyHeader beside its key'],
+    [`${ASKED}\nkeyHeader: x-key`, 'has a keyHeader but no key'],
+    [`${ASKED}\nkey: BOARD_KEY\nkeyHeader: "x: y"`, 'takes the name of a header as its keyHeader'],
+    [`${ASKED}\nkey: BOARD_KEY\nkeyHeader: Content-Length`, 'none that HTTP itself needs'],
+    [
+      'name: a\nformat: ndjson\nurl: http://example.org/\nkey: BOARD_KEY\nkeyHeader: x-key',
+      'over https only',
+    ],
+    [`${ASKED}\nrate: often`, 'takes a number of requests in a second, a minute or an hour'],
+    [`${ASKED}\nrate: 0/s`, 'takes a number of requests in a second, a minute or an hour'],
+    [`${ASKED}\npages: /job/`, 'only a format that reads web pages (jsonld) takes'],
   ])('%j', (lines, sentence) => {
     const said = about(lines);
     expect(said).toHaveLength(1);

@@ -41,6 +41,19 @@ describe('the letter of a digest', () => {
     expect(wrap(letter.text, 1000)).toContain(title);
   });
 
+  test('says where the work is done, and of remote work once', () => {
+    const vacancies = [
+      aVacancy({ schedule: ['remote', 'shift'], workFormat: ['hybrid', 'remote'] }),
+      aVacancy({ id: '2', schedule: [], workFormat: ['field'] }),
+    ];
+    const { text } = compose({ vacancies });
+    expect(text.replace(/\s+/g, ' ')).toContain(
+      'удалённая работа · сменный график · гибридный формат · полная занятость',
+    );
+    expect(text).toContain('разъездная работа · полная занятость');
+    expect(text).not.toContain('удалённо');
+  });
+
   test('names as many searches in the subject as there is room for and counts the others', () => {
     const searches = ['бухгалтер · Казань', 'главный бухгалтер · Казань', 'кассир', 'аудитор'].map(
       (name, i) => aSearch({ id: idOf(i), name }),

@@ -46,6 +46,7 @@ export function aVacancy(given: Partial<DigestVacancy> = {}): DigestVacancy {
     payMonthRub: 180_000,
     experience: '1-3',
     schedule: ['remote'],
+    workFormat: [],
     employment: ['full'],
     why: [
       { text: 'Нужен ', marked: false },

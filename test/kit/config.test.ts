@@ -41,6 +41,8 @@ describe('settings', () => {
       LOG_LEVEL: 'loud',
       TRUST_PROXY: 'maybe',
       IN_DOUBT: 'cry',
+      METRICS_TOKEN: 'two words',
+      RATES_URL: 'cbr.ru',
     });
     for (const name of [
       'PORT',
@@ -50,10 +52,11 @@ describe('settings', () => {
       'MAIL_FROM',
       'ROLES',
       'DEFAULT_ZONE',
+      'METRICS_TOKEN',
     ]) {
       expect(told.join('\n')).toContain(name);
     }
-    expect(told).toHaveLength(11);
+    expect(told).toHaveLength(12);
   });
 
   test('production refuses to start without what letters need', () => {
@@ -64,6 +67,23 @@ describe('settings', () => {
       'SMTP_URL',
       'MAIL_FROM',
     ]);
+  });
+
+  test('exchange rates are asked in production unless told otherwise, and elsewhere only where told', () => {
+    const url = 'https://rates.example.org/daily.xml';
+    const production = {
+      NODE_ENV: 'production',
+      SECRET_KEY: 'x'.repeat(32),
+      PUBLIC_URL: 'https://jobs.example.org',
+      SMTP_URL: 'smtp://relay',
+      MAIL_FROM: 'a@b.c',
+    };
+    const ratesUrl = (env: NodeJS.ProcessEnv) => readConfig(env, '/srv').ratesUrl;
+    expect(ratesUrl({})).toBeNull();
+    expect(ratesUrl({ RATES_URL: url })).toBe(url);
+    expect(ratesUrl(production)).toBe('https://www.cbr.ru/scripts/XML_daily.asp');
+    expect(ratesUrl({ ...production, RATES_URL: url })).toBe(url);
+    expect(ratesUrl({ ...production, RATES_URL: 'none' })).toBeNull();
   });
 
   test('an empty variable counts as absent', () => {

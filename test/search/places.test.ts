@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { employerNames, placesInUse, resolveCities } from '../../src/search/places.js';
+import { employerNames, placesInUse, resolveCities, writtenNames } from '../../src/search/places.js';
 import { buildEmployer, buildVacancy } from '../support/build.js';
 import { type TestDatabase, testDatabase } from '../support/database.js';
 
@@ -13,7 +13,8 @@ beforeAll(async () => {
        (3, 'Киров', 'Киров (Калужская область)', 'Калужская область', 'киров', 'Europe/Moscow', 54, 34, 30000),
        (4, 'Орёл', 'Орёл', 'Орловская область', 'орел', 'Europe/Moscow', 52, 36, 300000),
        (5, 'Ростов-на-Дону', 'Ростов-на-Дону', 'Ростовская область', 'ростов на дону', 'Europe/Moscow', 47, 39, 1100000),
-       (6, 'Санкт-Петербург', 'Санкт-Петербург', 'Санкт-Петербург', 'санкт петербург', 'Europe/Moscow', 59, 30, 5600000)`,
+       (6, 'Санкт-Петербург', 'Санкт-Петербург', 'Санкт-Петербург', 'санкт петербург', 'Europe/Moscow', 59, 30, 5600000),
+       (7, 'Донецк', 'Донецк (Ростовская область)', 'Ростовская область', 'донецк', 'Europe/Moscow', 48, 40, 50000)`,
   );
 });
 afterAll(() => db.close());
@@ -31,18 +32,32 @@ test('a name of several cities means all of them and says so; with its region it
   expect(await resolve('Киров')).toEqual({
     placeIds: [2, 3],
     unknown: [],
+    shared: [],
     ambiguous: [{ name: 'Киров', labels: ['Киров (Кировская область)', 'Киров (Калужская область)'] }],
   });
-  expect(await resolve('Киров (калужская область)')).toEqual({ placeIds: [3], unknown: [], ambiguous: [] });
+  expect(await resolve('Киров (калужская область)')).toEqual({
+    placeIds: [3],
+    unknown: [],
+    shared: [],
+    ambiguous: [],
+  });
+});
+
+test('a name that a city outside the catalogue bears too is asked as written beside the city, its label is not', async () => {
+  const found = await resolve('Донецк');
+  expect(found).toEqual({ placeIds: [7], unknown: [], shared: ['Донецк'], ambiguous: [] });
+  expect(writtenNames(found)).toEqual(['Донецк']);
+  expect(await resolve('донецк (ростовская область)')).toMatchObject({ placeIds: [7], shared: [] });
 });
 
 test('a city that the catalogue lacks is kept as it was written', async () => {
   expect(await resolve('Васюки', "'; --", 'Москва')).toEqual({
     placeIds: [1],
     unknown: ['Васюки', "'; --"],
+    shared: [],
     ambiguous: [],
   });
-  expect(await resolve()).toEqual({ placeIds: [], unknown: [], ambiguous: [] });
+  expect(await resolve()).toEqual({ placeIds: [], unknown: [], shared: [], ambiguous: [] });
 });
 
 test('the cities in use are those with the most open vacancies', async () => {

@@ -20,6 +20,7 @@ export interface VacancyGiven {
   experience?: string;
   schedule?: string[];
   employment?: string[];
+  workFormat?: string[];
   agency?: boolean;
   clusterId?: string;
   employerId?: number | null;
@@ -81,6 +82,7 @@ export async function buildVacancy(
     experience: given.experience ?? 'unknown',
     schedule: given.schedule ?? [],
     employment: given.employment ?? [],
+    work_format: given.workFormat ?? [],
     skills,
     body,
     first_seen_at: firstSeenAt,

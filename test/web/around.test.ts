@@ -57,7 +57,16 @@ describe('around the pages', () => {
       '/status',
       '/status.json',
     ];
-    for (const path of [...paths, '/mailbox', '/privacy', '/vacancies.json?q=a', '/nope', '/readyz'])
+    for (const path of [
+      ...paths,
+      '/mailbox',
+      '/privacy',
+      '/vacancies.json?q=a',
+      '/nope',
+      '/readyz',
+      '/metrics',
+      '/api/docs',
+    ])
       await site.page(path);
     expect(await contents()).toEqual(before);
   });

@@ -52,6 +52,18 @@ describe('pages', () => {
     expect((await site.search({ q: '"аналитик данных' })).html).toContain('Кавычка не закрыта');
   });
 
+  test('lists and the page of a vacancy say where the work is done, and of remote work once', async () => {
+    const { id } = await buildVacancy(site.db.dataSource, {
+      title: 'Инженер по монтажу куполов',
+      schedule: ['remote'],
+      workFormat: ['field', 'remote'],
+    });
+    for (const { html } of [await site.page(`/vacancies/${id}`), await site.search({ q: 'купол' })]) {
+      expect(html).toContain('<li>удалённая работа</li>\n<li>разъездная работа</li>');
+      expect(html).not.toContain('<li>удалённо</li>');
+    }
+  });
+
   test('a vacancy has a page of its own; an unknown one is not found', async () => {
     const { status, html } = await site.page(`/vacancies/${site.vacancyId}`);
     expect(status).toBe(200);

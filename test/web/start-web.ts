@@ -18,6 +18,8 @@ export interface Web {
   logged: Record<string, unknown>[];
   /** What the pages estimate with; a test may put its own dictionary in. */
   tools: EstimateTools;
+  /** Every route: "GET /vacancies/:id". */
+  routes: string[];
   get(path: string, headers?: Record<string, string>): Promise<Response>;
   close(): Promise<void>;
 }
@@ -54,7 +56,21 @@ export async function startWeb(db: DataSource, given: Partial<Config> = {}): Pro
     url,
     logged,
     tools: app.get(ESTIMATE_TOOLS, { strict: false }),
+    routes: routesOf(app),
     get: (path, headers = {}) => fetch(`${url}${path}`, { headers, redirect: 'manual' }),
     close: () => app.close(),
   };
+}
+
+interface Layer {
+  route?: { path: string; methods: Record<string, boolean> };
+}
+
+function routesOf(app: NestExpressApplication): string[] {
+  const { router } = app.getHttpAdapter().getInstance() as unknown as { router: { stack: Layer[] } };
+  return router.stack.flatMap(({ route }) =>
+    route === undefined
+      ? []
+      : Object.keys(route.methods).map((method) => `${method.toUpperCase()} ${route.path}`),
+  );
 }

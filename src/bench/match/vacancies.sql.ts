@@ -2,7 +2,10 @@ import type { DataSource } from 'typeorm';
 import type { VacancyRow } from '../../collect/vacancy-row.js';
 
 /** A row of `vacancy`, published. */
-export interface NumberedVacancy extends VacancyRow {
+export interface NumberedVacancy extends Omit<VacancyRow, 'content_hash'> {
+  /** As JSON holds them. */
+  content_hash: string;
+  document: string;
   id: number;
   seq: number;
   cluster_id: number;

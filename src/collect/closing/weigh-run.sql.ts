@@ -20,6 +20,7 @@ const WEIGH = `
           select r.read - ${REJECTED} as taken from source_run r
            where r.source_id = this.source_id and r.id < this.id and r.complete
              and r.finished_at is not null and r.error is null and not r.suspect
+             and not r.not_modified
            order by r.id desc limit 10
         ) as healthy
     ) as usual

@@ -14,5 +14,6 @@ export async function demoSchedule(
   if (!allowed || (await hasRealVacancies(db))) return { source: null, closed: await closeDemo(db, now) };
   const { name } = DEMO_SOURCE;
   const id = await upsertSource(db, DEMO_SOURCE, now);
-  return { source: { id, name, every: DEMO_EVERY, complete: true, items: demoItems }, closed: 0 };
+  const source = { id, name, every: DEMO_EVERY, complete: true, settings: '', items: demoItems };
+  return { source, closed: 0 };
 }

@@ -13,10 +13,17 @@ const FAULTS: Record<string, string> = {
   UND_ERR_RES_CONTENT_LENGTH_MISMATCH: 'sent another length than it announced',
 };
 
-/** A failed request as a sentence about its host. A FeedError that came up on the way (a refused address) is thrown on. */
+const LATER = 'What was read stays, and it is asked again later.';
+
+/**
+ * A failed request as a sentence about its host. A FeedError that came up on the way (a refused address) is
+ * thrown on, and so is that we were told to stop.
+ */
 export function faultOf(error: unknown, url: URL): string {
   if (error instanceof FeedError) throw error;
-  const { code, cause, message } = error as NodeJS.ErrnoException;
+  const { name, code, cause, message } = error as NodeJS.ErrnoException;
   if (cause instanceof FeedError) throw cause;
+  if (name === 'AbortError') throw error;
+  if (name === 'TimeoutError') return `${url.host} was not read to its end in time. ${LATER}`;
   return `${url.host} ${FAULTS[code ?? ''] ?? `could not be read (${code ?? message})`}.`;
 }

@@ -1,8 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Agent, type Dispatcher, request } from 'undici';
 import { FeedError, inflate } from '../formats/inflate.js';
+import { textOf } from '../formats/text-of.js';
+import { BrokenAnswer, type LeastRate } from './body.js';
 import { faultOf } from './fault-of.js';
-import { checkUrl, publicLookup } from './guard.js';
+import { Pace } from './pace.js';
+import { type Errand, type Response, Road } from './road.js';
 
 /** How a source is asked. */
 export interface PoliteOptions {
@@ -13,133 +15,183 @@ export interface PoliteOptions {
   signal?: AbortSignal;
   /** Milliseconds for the headers, and between two pieces of a body. */
   timeout?: number;
+  /** Milliseconds for all that is asked of one source in one run. */
+  runLimit?: number;
+  /** What the server must bring at least while we wait for it. */
+  least?: LeastRate;
+  /** Least milliseconds from one request to the next. */
+  interval?: number;
+  /** Headers that carry the source's key. */
+  keyHeaders?: Record<string, string> | undefined;
   /** Waits so many milliseconds; tests put a clock of their own. */
   wait?: (ms: number) => Promise<unknown>;
 }
 
+/** By what an answer is known again. */
+export interface Validators {
+  etag: string | null;
+  lastModified: string | null;
+}
+
 /** Bytes of an answer with the encoding that its header names. */
-export interface Answer {
+export interface Answer extends Validators {
   bytes: AsyncIterable<Uint8Array>;
   encoding?: string;
+}
+
+/** A page as text. */
+export interface PageText extends Validators {
+  text: string;
+}
+
+/** How an address is asked. */
+export interface Asking extends Pick<Errand, 'gate'> {
+  /** What was read there last; null is answered while it is the same. */
+  known?: Validators | null | undefined;
+}
+
+/** An answer that is none, with its status. */
+export class StatusError extends FeedError {
+  constructor(
+    host: string,
+    readonly status: number,
+  ) {
+    super(`${host} answered with status ${status} instead of 200.`);
+  }
 }
 
 const ATTEMPTS = 5;
 const FIRST_WAIT = 1_000;
 // A server that asks for longer is asked again at the source's next run.
 const LONGEST_WAIT = 120_000;
-const MAX_REDIRECTS = 3;
+// A feed of 2 GB at 200 KB a second; a source that is read page by page goes on with its next run.
+const RUN_LIMIT = 3 * 3_600_000;
 // A page of a hundred vacancies has some 400 KB.
 const PAGE_BOUNDS = { maxBytes: 32 * 1024 ** 2, maxRatio: 200 };
 
 /**
- * Asks other people's servers: one request at a time, a User-Agent with a contact, Retry-After honoured, up to five
- * attempts with longer and longer waits on 429, 5xx and broken connections. Throws FeedError with a sentence.
+ * Asks other people's servers: one request at a time per host, a User-Agent with a contact, Retry-After honoured, up to
+ * five attempts with longer and longer waits on 429, 5xx and broken connections. Throws FeedError with a sentence.
  */
 export class PoliteFetch {
-  /** Asks public addresses only. */
-  private readonly agent: Agent;
-  /** Asks the host that the operator vouches for, wherever it lies. */
-  private readonly vouched: Agent;
+  private readonly road: Road;
+  private readonly pace: Pace;
+  private readonly limit: AbortSignal;
   private readonly wait: (ms: number) => Promise<unknown>;
 
   constructor(private readonly options: PoliteOptions) {
-    const { timeout = 60_000, signal } = options;
-    const connect = { timeout: Math.min(timeout, 15_000) };
-    const times = { headersTimeout: timeout, bodyTimeout: timeout };
-    this.agent = new Agent({ connect: { ...connect, lookup: publicLookup }, ...times });
-    this.vouched = new Agent({ connect, ...times });
-    this.wait = options.wait ?? ((ms) => sleep(ms, undefined, signal ? { signal } : {}));
+    const { signal, trusted, least, timeout = 60_000, interval = 0, runLimit = RUN_LIMIT } = options;
+    this.limit = AbortSignal.timeout(runLimit);
+    const stop = signal === undefined ? this.limit : AbortSignal.any([signal, this.limit]);
+    this.wait = options.wait ?? ((ms) => sleep(ms, undefined, { signal: stop }));
+    this.pace = new Pace(interval, (ms) => this.wait(ms));
+    this.road = new Road({ pace: this.pace, trusted, signal: stop, timeout, least });
   }
 
-  /** A page as text, UTF-8; its size is bounded. */
-  async text(url: URL): Promise<string> {
-    const { bytes } = await this.bytes(url);
-    const pieces: Uint8Array[] = [];
-    for await (const piece of inflate(bytes, PAGE_BOUNDS)) pieces.push(piece);
-    return new TextDecoder().decode(Buffer.concat(pieces));
+  /** A page as text in whatever encoding it came; its size is bounded. `gate` as in Errand. Null as in `bytes`. */
+  page(url: URL, { gate, known }: Asking = {}): Promise<PageText | null> {
+    return this.persist(url, async () => {
+      const answer = await this.ask({ url, gate, known });
+      if (answer === null || 'fault' in answer) return answer;
+      const pieces: string[] = [];
+      for await (const piece of textOf(answer, PAGE_BOUNDS)) pieces.push(piece);
+      return { text: pieces.join(''), etag: answer.etag, lastModified: answer.lastModified };
+    });
   }
 
-  /** A feed as a stream of bytes, still compressed where the server compressed it. */
-  async bytes(url: URL): Promise<Answer> {
-    for (let attempt = 1; ; attempt++) {
-      const answer = await this.attempt(url);
-      if ('bytes' in answer) return answer;
-      const pause = answer.retryAfter ?? FIRST_WAIT * 2 ** (attempt - 1);
-      if (attempt === ATTEMPTS || pause > LONGEST_WAIT) throw new FeedError(answer.fault);
-      await this.wait(pause);
+  /** The text of a page that is asked for whether it has changed or not. */
+  async text(url: URL, { gate }: Pick<Asking, 'gate'> = {}): Promise<string> {
+    return (await this.page(url, { gate }))!.text;
+  }
+
+  /** A feed as a stream of bytes. Null: it is still the one that `known` stands for. */
+  bytes(url: URL, { known }: Pick<Asking, 'known'> = {}): Promise<Answer | null> {
+    return this.persist(url, () => this.ask({ url, known }));
+  }
+
+  /** From now on at least so many milliseconds lie between two requests; more than two minutes nobody can ask for. */
+  slowDown(interval: number): void {
+    this.pace.slowDown(Math.min(interval, LONGEST_WAIT));
+  }
+
+  close(): Promise<void> {
+    return this.road.close();
+  }
+
+  private async persist<T>(url: URL, attempt: () => Promise<T | Refusal>): Promise<T> {
+    for (let n = 1; ; n++) {
+      const found = await attempt().catch((error) => this.refusalOf(error, url));
+      if (!isRefusal(found)) return found;
+      const pause = found.retryAfter ?? FIRST_WAIT * 2 ** (n - 1);
+      if (n === ATTEMPTS || pause > LONGEST_WAIT) throw found.fault;
+      await this.wait(pause).catch((error) => this.refusalOf(error, url));
     }
   }
 
-  async close(): Promise<void> {
-    await Promise.all([this.agent.destroy(), this.vouched.destroy()]);
+  /** A connection that failed or broke may be tried again; everything else is thrown on. */
+  private refusalOf(error: unknown, url: URL): Refusal {
+    this.options.signal?.throwIfAborted();
+    if (this.limit.aborted) throw new FeedError(faultOf(this.limit.reason, url));
+    if (error instanceof BrokenAnswer) return { fault: error, retryAfter: null };
+    if (error instanceof FeedError) throw error;
+    return { fault: new FeedError(faultOf(error, url)), retryAfter: null };
   }
 
-  private async attempt(url: URL): Promise<Answer | Refusal> {
-    try {
-      const response = await this.follow(url);
-      if (response.statusCode === 200) return answerOf(response, url);
-      await response.body.dump({ limit: 65_536 }).catch(() => undefined);
-      return refusalOf(response, url);
-    } catch (error) {
-      if (error instanceof FeedError) throw error;
-      this.options.signal?.throwIfAborted();
-      return { fault: faultOf(error, url), retryAfter: null };
-    }
-  }
-
-  private async follow(url: URL): Promise<Dispatcher.ResponseData> {
-    const { trusted, publicUrl, signal } = this.options;
-    const headers = { 'user-agent': `Vestnik (+${publicUrl})`, 'accept-encoding': 'gzip' };
-    let at = url;
-    for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
-      // The operator vouches for the host that sources.yaml names, not for wherever that one sends us.
-      const ours = trusted && at.hostname === url.hostname;
-      checkUrl(at, ours);
-      const dispatcher = ours ? this.vouched : this.agent;
-      const response = await request(at, { dispatcher, headers, signal: signal ?? null });
-      const { location } = response.headers;
-      if (![301, 302, 303, 307, 308].includes(response.statusCode)) return response;
-      await response.body.dump({ limit: 65_536 }).catch(() => undefined);
-      if (typeof location !== 'string' || !URL.canParse(location, at.href)) return response;
-      at = new URL(location, at);
-    }
-    throw new FeedError(`${url.host} redirects more than ${MAX_REDIRECTS} times.`);
+  private async ask({ url, gate, known }: Asking & { url: URL }): Promise<Answer | null | Refusal> {
+    const { publicUrl, keyHeaders } = this.options;
+    const headers = {
+      'user-agent': `Vestnik (+${publicUrl})`,
+      'accept-encoding': 'gzip',
+      ...(known?.etag && { 'if-none-match': known.etag }),
+      ...(known?.lastModified && { 'if-modified-since': known.lastModified }),
+    };
+    const response = await this.road.ask({ url, headers, keyHeaders, gate });
+    if (response.statusCode === 200) return answerOf(response, url);
+    await response.drop();
+    if (response.statusCode === 304 && known) return null;
+    return statusOf(response, url);
   }
 }
 
 /** Why an attempt brought nothing, and how long the server asks to wait (milliseconds). */
 interface Refusal {
-  fault: string;
+  fault: FeedError;
   retryAfter: number | null;
 }
 
-function refusalOf({ statusCode, headers }: Dispatcher.ResponseData, url: URL): Refusal {
-  const fault = `${url.host} answered with status ${statusCode} instead of 200.`;
-  if (statusCode !== 429 && statusCode < 500) throw new FeedError(fault);
+const isRefusal = (found: unknown): found is Refusal =>
+  typeof found === 'object' && found !== null && 'fault' in found;
+
+function statusOf({ statusCode, headers }: Response, url: URL): Refusal {
+  const fault = new StatusError(url.host, statusCode);
+  if (statusCode !== 429 && statusCode < 500) throw fault;
   return { fault, retryAfter: retryAfterOf(headers) };
 }
 
 /** Seconds, or a date: counted from the server's own Date, for its clock need not be ours. */
-function retryAfterOf(headers: Dispatcher.ResponseData['headers']): number | null {
+function retryAfterOf(headers: Response['headers']): number | null {
   const written = String(headers['retry-after'] ?? '');
   if (/^\d{1,9}$/.test(written)) return Number(written) * 1_000;
   const wait = Date.parse(written) - Date.parse(String(headers.date));
   return Number.isNaN(wait) ? null : Math.max(0, wait);
 }
 
-function answerOf({ body, headers }: Dispatcher.ResponseData, url: URL): Answer {
+async function answerOf(response: Response, url: URL): Promise<Answer> {
+  const { headers, body } = response;
   const coding = headers['content-encoding'] ?? 'identity';
   if (coding !== 'gzip' && coding !== 'identity') {
+    await response.drop();
     throw new FeedError(`${url.host} compresses in a way that was not asked for (${coding}).`);
   }
   const encoding = /charset\s*=\s*"?([\w.:-]{1,40})/i.exec(String(headers['content-type'] ?? ''))?.[1];
-  return { bytes: readBody(body, url), ...(encoding !== undefined && { encoding }) };
+  return {
+    // What the way was compressed for is undone here; a feed that is a .gz file is so besides.
+    bytes: coding === 'gzip' ? inflate(body) : body,
+    ...(encoding !== undefined && { encoding }),
+    etag: lineOf(headers.etag),
+    lastModified: lineOf(headers['last-modified']),
+  };
 }
 
-async function* readBody(body: Dispatcher.ResponseData['body'], url: URL): AsyncGenerator<Uint8Array> {
-  try {
-    for await (const chunk of body) yield chunk as Uint8Array;
-  } catch (error) {
-    throw new FeedError(faultOf(error, url));
-  }
-}
+const lineOf = (header: string | string[] | undefined): string | null =>
+  typeof header === 'string' && header.length <= 1_000 ? header : null;

@@ -1,16 +1,22 @@
 import type { ReadItem } from '../posting.js';
+import type { Mapping } from './mapping.js';
 
 /** A feed as bytes, still compressed or not; `encoding` where a header named one ("windows-1251"). */
 export interface FileInput {
   bytes: AsyncIterable<Uint8Array>;
   encoding?: string;
+  /** Which of its columns or fields are which of ours, for a format that is `mapped`. */
+  mapping?: Mapping;
 }
 
 /** A feed in one document, read as a stream. */
 export interface FileFormat {
   kind: 'file';
   name: string;
+  /** True: it reads anything, and needs a mapping to know what is what. */
+  mapped?: true;
   read(input: FileInput): AsyncIterable<ReadItem>;
+  keyHeaders?(key: string): Record<string, string>;
 }
 
 /** One answer of an API: its postings, each with its place in the answer, and where the next answer is. */
@@ -38,4 +44,16 @@ export interface PagedFormat {
   keyHeaders?(key: string): Record<string, string>;
 }
 
-export type Format = FileFormat | PagedFormat;
+/** A board whose vacancies stand in its web pages: one page, or those that a sitemap lists. */
+export interface SiteFormat {
+  kind: 'site';
+  name: string;
+  /**
+   * The postings of one page; `at` is where it came from, null for one saved in a file. Throws FeedError, with a sentence
+   * that begins with "The page", for one that holds none.
+   */
+  readPage(html: string, at: URL | null): ReadItem[];
+  keyHeaders?(key: string): Record<string, string>;
+}
+
+export type Format = FileFormat | PagedFormat | SiteFormat;

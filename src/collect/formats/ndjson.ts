@@ -14,16 +14,19 @@ async function* read(input: FileInput): AsyncGenerator<ReadItem> {
   }
 }
 
+/** Reads one line, which has at most `most` characters; what is pushed is read by it too. */
+export function readLine({ number, text, tooLong }: Line, most = MAX_LINE): ReadItem {
+  const position = `line ${number}`;
+  if (tooLong === null) return readRecord(text, position);
+  const detail = `It has ${tooLong} characters; a line has at most ${most}.`;
+  return { kind: 'rejected', position, raw: text, reason: 'too-long', detail };
+}
+
 // Four million characters: forty times the longest description that is kept.
 const MAX_LINE = 4 * 1024 ** 2;
 
-function readLine({ number, text, tooLong }: Line): ReadItem {
-  const position = `line ${number}`;
+function readRecord(text: string, position: string): ReadItem {
   const rejected = { kind: 'rejected', position, raw: text } as const;
-  if (tooLong !== null) {
-    const detail = `It has ${tooLong} characters; a line has at most ${MAX_LINE}.`;
-    return { ...rejected, reason: 'too-long', detail };
-  }
   const row = parse(text);
   if (row instanceof SyntaxError) {
     return { ...rejected, reason: 'broken-json', detail: whyBroken(text, row) };
@@ -67,14 +70,17 @@ function readRow(row: Row): RawPosting {
     origin: scalar(row.src),
     title: scalar(row.title) ?? '',
     employer: named(row.employer),
+    agency: typeof row.agency === 'boolean' ? row.agency : null,
     places: named(row.city),
     pay: readPay(row),
     experience: named(row.experience),
     schedule: texts(row.schedule),
     employment: texts(row.employment),
+    workFormat: texts(row.work_format),
     skills: texts(row.skills),
     body: scalar(row.description) ?? parts(row.requirement, row.responsibility),
     publishedAt: typeof row.published_at === 'number' ? row.published_at : scalar(row.published_at),
+    expiresAt: scalar(row.expires_at),
   };
 }
 
@@ -84,6 +90,7 @@ function readPay(row: Row): RawPay {
     to: amount(row.salary_to),
     currency: scalar(row.currency),
     gross: typeof row.gross === 'boolean' ? row.gross : null,
+    period: scalar(row.salary_period),
   };
   const text = scalar(row.salary_text);
   const record = text === null ? undefined : readPythonLiteral(text);
@@ -93,6 +100,7 @@ function readPay(row: Row): RawPay {
     to: stated.to ?? amount(record.to),
     currency: stated.currency ?? scalar(record.currency),
     gross: stated.gross ?? (typeof record.gross === 'boolean' ? record.gross : null),
+    period: stated.period,
   };
 }
 

@@ -13,3 +13,13 @@ export function placesOf(addresses: readonly string[], region: string | null): s
 
 const REGION = /обл|край|респ|округ/i;
 const SAYS_NOTHING = /^\s*(?:нет данных|не указан[оа]?|-)?\s*$/i;
+
+/**
+ * Where those may live who work from anywhere there, as one place: «Remote (USA)», «Remote (Europe / Asia)». Brackets
+ * and strokes keep it from being read as a list of cities. Null where nothing is said.
+ */
+export function remotePlace(where: string | null): string | null {
+  const regions = (where ?? '').split(/[,;|]/).map((region) => region.trim());
+  const named = regions.filter((region) => region !== '');
+  return named.length === 0 ? null : `Remote (${named.join(' / ')})`;
+}

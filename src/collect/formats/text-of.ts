@@ -1,16 +1,16 @@
 import { TextDecoder } from 'node:util';
 import type { FileInput } from './format.js';
-import { FeedError, inflate } from './inflate.js';
+import { BOUNDS, FeedError, inflate } from './inflate.js';
 
 /**
  * The text of a feed in pieces: inflated, then decoded. The encoding is the byte order mark's, else the header's, else
- * the XML prolog's, else told by the bytes: UTF-16, UTF-8, or windows-1251. UTF-8 is taken at nobody's word: boards
- * declare it over windows-1251. Throws FeedError for an encoding nobody knows.
+ * the XML prolog's or the HTML head's, else told by the bytes: UTF-16, UTF-8, or windows-1251. UTF-8 is taken at nobody's
+ * word: boards declare it over windows-1251. Throws FeedError for an encoding nobody knows.
  */
-export async function* textOf(input: FileInput): AsyncGenerator<string> {
+export async function* textOf(input: FileInput, bounds = BOUNDS): AsyncGenerator<string> {
   const text = new PieceDecoder(input.encoding);
   try {
-    for await (const chunk of inflate(input.bytes)) {
+    for await (const chunk of inflate(input.bytes, bounds)) {
       const piece = text.decode(chunk);
       if (piece !== '') yield piece;
     }
@@ -68,13 +68,18 @@ function markedEncoding(chunk: Uint8Array): string | null {
   return chunk[0] !== 0 && chunk[1] === 0 ? 'utf-16le' : null;
 }
 
-/** What the prolog of an XML document says. One converted on its way often says UTF-16 still; the bytes know better. */
+/**
+ * What the prolog of an XML document says, or the head of an HTML one. One converted on its way often says UTF-16 still;
+ * the bytes know better.
+ */
 function declaredEncoding(chunk: Uint8Array): string | null {
-  const declared = PROLOG.exec(Buffer.from(chunk.subarray(0, 300)).toString('latin1'))?.[1];
+  const head = Buffer.from(chunk.subarray(0, 1024)).toString('latin1');
+  const declared = (PROLOG.exec(head.slice(0, 300)) ?? META.exec(head))?.[1];
   return declared === undefined || /^(?:utf-16|ucs)/i.test(declared) ? null : declared;
 }
 
 const PROLOG = /^\s*<\?xml[^>]*\bencoding\s*=\s*["']([\w.:-]{1,40})["']/i;
+const META = /^\s*<(?:!doctype\s|html)[\s\S]*?<meta\s[^>]*\bcharset\s*=\s*["']?([\w.:-]{1,40})/i;
 
 // One broken byte among thousands is damage; in windows-1251 nearly every letter breaks UTF-8.
 function guess(bytes: Uint8Array): string {

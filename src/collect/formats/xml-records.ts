@@ -14,7 +14,7 @@ export interface XmlRecord {
 export interface XmlShape {
   format: string;
   roots: readonly string[];
-  record: string;
+  records: readonly string[];
 }
 
 // A vacancy of ten screens has 20,000 characters; four million is no vacancy.
@@ -89,7 +89,7 @@ class RecordReader {
         `begins with <${name}>; a feed in the format ${format} begins with <${roots.join('> or <')}>`,
       );
     }
-    if (this.open.length === 0 && name !== this.shape.record) return;
+    if (this.open.length === 0 && !this.shape.records.includes(name)) return;
     if (this.open.length === 0) {
       this.startLine = this.parser.line;
       this.size = 0;

@@ -1,31 +1,22 @@
 import { plainText } from '../normalise/plain-text.js';
-import type { RawPay, RawPosting, ReadItem } from '../posting.js';
-import type { FileFormat, FileInput } from './format.js';
+import type { RawPay, RawPosting } from '../posting.js';
+import type { FileFormat } from './format.js';
 import { placesOf } from './places-of.js';
-import { textOf } from './text-of.js';
-import { all, innerText, textAt, type XmlElement } from './xml-element.js';
-import { type XmlRecord, xmlRecords } from './xml-records.js';
+import { all, textAt, type XmlElement } from './xml-element.js';
+import { xmlItems } from './xml-items.js';
 
 /**
  * The XML that Yandex.Rabota read and many boards still produce, in both dialects: the one of the old description
  * (category, duty, term, addresses) and rabota.ru's (industry, publish-date, expires, address). docs/formats.md has
  * every field.
  */
-export const yandexRabota: FileFormat = { kind: 'file', name: 'yandex-rabota', read };
+export const yandexRabota: FileFormat = {
+  kind: 'file',
+  name: 'yandex-rabota',
+  read: (input) => xmlItems(input, SHAPE, readVacancy),
+};
 
-const SHAPE = { format: 'yandex-rabota', roots: ['source', 'vacancies'], record: 'vacancy' } as const;
-
-async function* read(input: FileInput): AsyncGenerator<ReadItem> {
-  let number = 0;
-  for await (const record of xmlRecords(textOf(input), SHAPE)) yield readRecord(record, ++number);
-}
-
-function readRecord({ line, element, tooLarge }: XmlRecord, number: number): ReadItem {
-  const position = `vacancy ${number}, line ${line}`;
-  if (!tooLarge) return { kind: 'posting', position, posting: readVacancy(element) };
-  const detail = 'It is longer than four million characters.';
-  return { kind: 'rejected', position, reason: 'too-large', detail, raw: innerText(element) };
-}
+const SHAPE = { format: 'yandex-rabota', roots: ['source', 'vacancies'], records: ['vacancy'] } as const;
 
 function readVacancy(vacancy: XmlElement): RawPosting {
   const company = all(vacancy, 'company')[0];

@@ -1,3 +1,6 @@
+import { remembered } from '../../kit/remembered.js';
+import { isClean, needsCare } from './units.js';
+
 // What no reader sees and every comparison trips over: controls, bidi marks and overrides, zero-width characters, soft
 // hyphens, lone surrogates. Postgres keeps no NUL; an override turns a whole line of a letter round.
 const UNSEEN =
@@ -6,20 +9,25 @@ const UNSEEN =
 
 /** A text of several lines: NFC, nothing unseen, plain spaces, at most one empty line in a row, no spaces at line ends. */
 export function cleanText(text: string): string {
-  return text
-    .normalize('NFC')
-    .replace(/\r\n?|[\u0085\u2028\u2029\v\f]/g, '\n')
-    .replace(UNSEEN, '')
-    .replace(/[^\S\n]+/g, ' ')
-    .replace(/ ?\n ?/g, '\n')
+  if (isClean(text)) return text;
+  return (needsCare(text) ? withCare(text) : text)
+    .replace(/ [^\S\n]+|[^\S\n ][^\S\n]*/g, ' ')
+    .replace(/ \n ?|\n /g, '\n')
     .replace(/\n{3,}/g, '\n\n')
     .trim();
 }
 
+const withCare = (text: string): string =>
+  text
+    .normalize('NFC')
+    .replace(/\r\n?|[\u0085\u2028\u2029\v\f]/g, '\n')
+    .replace(UNSEEN, '');
+
 /** A text of one line, or null where nothing is left. */
 export function cleanLine(text: string | null | undefined): string | null {
   if (text === null || text === undefined) return null;
-  const line = cleanText(text).replace(/\s+/g, ' ');
+  const clean = cleanText(text);
+  const line = clean.includes('\n') ? clean.replace(/\s+/g, ' ') : clean;
   return line === '' ? null : line;
 }
 
@@ -32,11 +40,12 @@ export const cut = (text: string, length: number): string =>
   text.length <= length ? text : `${clip(text, length - 1)}…`;
 
 /** Lower case, ё as е, one kind of dash and space: how dictionaries look words up. */
-export const foldWords = (text: string): string =>
+export const foldWords = remembered((text: string): string =>
   (cleanLine(text) ?? '')
     .toLowerCase()
     .replaceAll('ё', 'е')
-    .replace(/[‐-―−]/g, '-');
+    .replace(/[‐-―−]/g, '-'),
+);
 
 /** An http(s) link without a password, as browsers write it; else null. */
 export function cleanUrl(written: string | null | undefined): string | null {

@@ -76,7 +76,7 @@ interface Rest {
 function at(day: string, { time, zone, endOfDay }: Rest): Date | null {
   // 31 February is a mistake, not 3 March.
   const midnight = new Date(`${day}T00:00:00Z`);
-  if (Number.isNaN(midnight.getTime()) || midnight.toISOString().slice(0, 10) !== day) return null;
+  if (midnight.getUTCDate() !== Number(day.slice(8))) return null;
   if (time === undefined) return new Date(`${day}T${endOfDay ? '23:59:59.999' : '00:00:00'}${MOSCOW}`);
   return new Date(
     `${day}T${time.replace(/(\.\d{3})\d+$/, '$1')}${zone === undefined ? MOSCOW : offsetOf(zone)}`,

@@ -1,3 +1,4 @@
+import { remembered } from '../../kit/remembered.js';
 import { foldWords } from './clean.js';
 
 // Legal forms of Russia and its neighbours, and the common foreign ones; none of them tells two companies apart.
@@ -11,7 +12,7 @@ const SPELLED_OUT =
   /(?:общество с (?:дополнительной|ограниченной) ответственностью|(?:открытое |закрытое |публичное |непубличное )?акционерное общество|индивидуальный предприниматель|товарищество с ограниченной ответственностью)/gu;
 
 /** An employer's name for comparing: lower case, ё as е, no quotes, no legal form. «ООО "Ромашка"» = «Ромашка». */
-export function employerKey(name: string): string {
+export const employerKey = remembered((name: string): string => {
   const folded = foldWords(name);
   const words = folded
     .replace(SPELLED_OUT, ' ')
@@ -21,4 +22,4 @@ export function employerKey(name: string): string {
     .map((word) => word.replace(/\.$/, ''))
     .filter((word) => word !== '' && !FORMS.has(word));
   return words.length === 0 ? folded : words.join(' ');
-}
+});

@@ -7,7 +7,7 @@ import { readDate } from './dates.js';
 import { employerKey } from './employer.js';
 import { normalisePay, type Pay, type RateOf } from './pay.js';
 import { plainText } from './plain-text.js';
-import { normaliseTerms, type Terms } from './vocabulary.js';
+import { normaliseTerms, type Terms, withRemote } from './vocabulary.js';
 
 /** A posting in our words: plain text, known cities, pay in roubles a month where that can be said. */
 export interface NormalPosting extends Omit<Terms, 'unmapped'> {
@@ -25,6 +25,8 @@ export interface NormalPosting extends Omit<Terms, 'unmapped'> {
   body: string;
   publishedAt: Date | null;
   expiresAt: Date | null;
+  /** The source says that it is over. Unsaid it is left out, so that what was stored before stays the same posting. */
+  closed?: true;
 }
 
 /** What the words of a posting are read by. */
@@ -47,7 +49,7 @@ export function normalisePosting(raw: RawPosting, { resolvePlaces, rateOf }: Kno
   if (title === null) return { kind: 'refused', reason: 'no-title', detail: 'The posting has no title.' };
   if (title.length > MOST.title) return titleTooLong(title.length);
   if (isGarbled(title)) return { kind: 'refused', reason: 'unreadable', detail: GARBLED };
-  const { remote, ...places } = resolvePlaces(raw.places);
+  const { remote, abroad, ...places } = resolvePlaces(raw.places);
   const { unmapped, ...terms } = normaliseTerms(raw);
   const name = cleanLine(plainText(raw.employer ?? ''));
   const posting = {
@@ -59,13 +61,15 @@ export function normalisePosting(raw: RawPosting, { resolvePlaces, rateOf }: Kno
     agency: raw.agency ?? false,
     ...places,
     placeText: shortened(places.placeText, MOST.place),
-    pay: normalisePay(raw.pay, rateOf, { abroad: places.placeIds.length === 0 && places.cityKey !== null }),
-    ...terms,
-    schedule: remote ? [...new Set([...terms.schedule, 'remote' as const])].sort() : terms.schedule,
+    pay: normalisePay(raw.pay, rateOf, {
+      abroad: places.placeIds.length === 0 && (abroad || places.cityKey !== null),
+    }),
+    ...(remote ? withRemote(terms) : terms),
     skills: skillsOf(raw.skills),
     body: cut(plainText(raw.body ?? ''), MOST.body),
     publishedAt: readDate(raw.publishedAt),
     expiresAt: readDate(raw.expiresAt, { endOfDay: true }),
+    ...(raw.closed === true && { closed: true as const }),
   };
   return { kind: 'taken', posting: { externalId: idOf(raw, posting), ...posting }, unmapped };
 }
@@ -90,10 +94,16 @@ function idOf(
   raw: RawPosting,
   { url, title, employer, placeText, body }: Omit<NormalPosting, 'externalId'>,
 ): string {
-  const own = cleanLine(raw.externalId) ?? url;
-  if (own !== null) return own.length <= MOST.id ? own : `sha256:${sha256(own)}`;
+  const own = ownId(raw.externalId) ?? ownId(url);
+  if (own !== null) return own;
   const parts = [title, employer?.key ?? '', cityKey(placeText ?? ''), body];
   return `sha256:${sha256(parts.join('\0'))}`;
+}
+
+/** A source's own id as it is stored, or null where nothing is left of it. */
+export function ownId(written: string | null | undefined): string | null {
+  const own = cleanLine(written);
+  return own === null || own.length <= MOST.id ? own : `sha256:${sha256(own)}`;
 }
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');

@@ -1,6 +1,8 @@
 import type { RawPay } from '../posting.js';
 import { cleanLine, cut } from './clean.js';
-import { type PayPeriod, readCurrency, readGross, readPayText, readPeriod } from './pay-words.js';
+import { isTooLittle, isYearly, readCurrency } from './currencies.js';
+import { type PayPeriod, readPeriod } from './pay-period.js';
+import { readGross, readPayText } from './pay-words.js';
 
 /** Pay as stated, in units of `currency` for one `period`, and as roubles a month where that can be said. */
 export interface Pay {
@@ -24,8 +26,9 @@ export type RateOf = (currency: string) => number | undefined;
  * Reads pay by the rules of collecting.md §7. Numbers win over words; 0, «0», «Договорная», «Нет данных» state
  * nothing; a range the wrong way round is turned. Where no currency is named roubles are meant, but not `abroad`: eight
  * million a month in Tashkent are soms, so there the figures are kept as words alone; nor where no month is paid so in
- * roubles (below 5,000 or from 3 million on: of 250 such real vacancies nearly all meant dollars or soms). A year is twelve months; an hour,
- * a shift, a week or a project is no month, and without a rate there are no roubles.
+ * roubles (below 5,000 or from 3 million on: of 250 such real vacancies nearly all meant dollars or soms), nor so in the
+ * currency named ($45). Without a period a month is meant, but $85,000 are a year's. A year is twelve months; an hour,
+ * a shift, a day, a week or a project is no month, and without a rate there are no roubles.
  */
 export function normalisePay(
   raw: RawPay | null | undefined,
@@ -41,11 +44,14 @@ export function normalisePay(
   if (from === null && to === null) return { ...NOT_STATED, text };
   const named = readCurrency(raw?.currency ?? '') ?? words.currency;
   const said = readPeriod(raw?.period ?? '') ?? readPeriod(raw?.currency ?? '') ?? words.period;
+  const most = Math.max(from ?? 0, to ?? 0);
   const unlikely =
-    said === null && (Math.max(from ?? 0, to ?? 0) < LEAST_ROUBLES || (from ?? to!) > MOST_ROUBLES);
-  if (named === null && (abroad || unlikely)) return { ...NOT_STATED, text: text ?? rangeInWords(from, to) };
+    named === null ? most < LEAST_ROUBLES || (from ?? to!) > MOST_ROUBLES : isTooLittle(named, most);
+  if ((named === null && (abroad || most < LEAST_AN_HOUR)) || (said === null && unlikely)) {
+    return { ...NOT_STATED, text: text ?? rangeInWords(from, to) };
+  }
   const currency = named ?? 'RUB';
-  const period = said ?? 'month';
+  const period = said ?? (isYearly(currency, most) ? 'year' : 'month');
   const gross = raw?.gross ?? words.gross ?? readGross(raw?.period ?? '');
   return { from, to, currency, gross, period, text, ...inRoubles({ from, to, period }, rateOf(currency)) };
 }
@@ -60,6 +66,7 @@ const NOT_STATED = {
   pointRub: null,
 };
 
+const LEAST_AN_HOUR = 50;
 const LEAST_ROUBLES = 5_000;
 const MOST_ROUBLES = 3_000_000;
 
@@ -74,6 +81,7 @@ function amountOf(value: number | string | null | undefined): number | null {
 
 /** Tables are exported with «1e+05» too; a sign in words is a dash, but before a lone figure it is a minus. */
 function numberIn(text: string): number {
+  if (/^\d{1,12}$/.test(text)) return Number(text);
   if (/^\s*[-−+]?\d[\d.]*(?:e[-+]?\d+)?\s*$/i.test(text) && /^\s*[-−]|e/i.test(text)) {
     return Number(text.replace('−', '-'));
   }

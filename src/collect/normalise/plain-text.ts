@@ -1,5 +1,6 @@
 import { Tokenizer, type TokenizerCallbacks } from 'htmlparser2';
 import { cleanText } from './clean.js';
+import { readSimpleHtml } from './simple-html.js';
 
 /**
  * HTML or plain text as plain text: paragraphs stand apart by an empty line, list items begin with «• », entities are
@@ -8,6 +9,11 @@ import { cleanText } from './clean.js';
  */
 export function plainText(written: string): string {
   if (!/[<&]/.test(written)) return cleanText(written);
+  return readSimpleHtml(written) ?? readAnyHtml(written);
+}
+
+/** The same by the tokenizer, which knows all that HTML may hold. */
+export function readAnyHtml(written: string): string {
   const text = readHtml(written);
   return KNOWN_TAG.test(written) || !KNOWN_TAG.test(text) ? cleanText(text) : cleanText(readHtml(text));
 }

@@ -41,7 +41,15 @@ function parseCatalogue(csv: string): City[] {
 }
 
 // Their namesakes are abroad, or too small for the catalogue; job sites tell these by region too.
-const KNOWN_ELSEWHERE = new Set(['волжский', 'дзержинск', 'иваново', 'подольск']);
+const KNOWN_ELSEWHERE = new Set([
+  'волжский',
+  'дзержинск',
+  'донецк',
+  'иваново',
+  'подольск',
+  'строитель',
+  'городище',
+]);
 
 // No field of the file holds a comma or a quote.
 function parseCity(line: string): City {

@@ -1,8 +1,9 @@
-import { foldCity, knownAs } from '../../language/city-names.js';
+import { foldCity, isSharedElsewhere, knownAs } from '../../language/city-names.js';
 import { cityKey } from '../../language/filters.js';
 import { cleanLine, clip, cut } from '../normalise/clean.js';
 import type { City } from './catalogue.js';
-import { bareName, isNoCity, isRussia, namesNothing, saysRemote } from './place-words.js';
+import { isRussia } from './countries.js';
+import { bareName, besideRemote, isNoCity, namesNothing, saysRemote } from './place-words.js';
 import { regionKey } from './regions.js';
 
 /** What the place of a posting, as written, is in our words. */
@@ -15,6 +16,8 @@ export interface ResolvedPlaces {
   cityKey: string | null;
   /** The words say that the work is remote, which is no city: `schedule` gets 'remote'. */
   remote: boolean;
+  /** Another country is named. */
+  abroad: boolean;
 }
 
 /** Reads places as written («г. Москва», «Киров (Кировская область)», «Москва, м. Тверская») by the catalogue. */
@@ -50,6 +53,7 @@ export function placeResolver(cities: readonly City[]): ResolvePlaces {
       placeIds: [...new Set(found.flatMap(({ ids }) => ids))],
       cityKey: found.find(({ unknown }) => unknown !== null)?.unknown ?? null,
       remote: found.some(({ remote }) => remote),
+      abroad: found.some(({ abroad }) => abroad),
     };
   };
 }
@@ -59,6 +63,7 @@ interface Part {
   ids: readonly number[];
   unknown: string | null;
   remote: boolean;
+  abroad: boolean;
 }
 
 interface Index {
@@ -73,9 +78,14 @@ const MAX_PLACES = 100;
 const MAX_TEXT = 300;
 const MAX_KEY = 100;
 const ELSEWHERE = '(elsewhere)';
+// A comma inside brackets («Бородино (Можайский округ, Московская область)») ends no part; they may hold brackets.
+const BRACKETED = /\((?:[^()]|\([^()]*\))*\)/g;
+const INNER_COMMA = '\u0001';
 const BRACKETS = /\s*\(.*\)$/;
 const OUTNUMBERS = 3;
-const NOTHING: Part = { ids: [], unknown: null, remote: false };
+// Of small towns nobody can say which is meant, whichever is the larger (Приморск).
+const TOWN = 20_000;
+const NOTHING: Part = { ids: [], unknown: null, remote: false, abroad: false };
 const tidy = (text: string): string => text.replace(/\s+/g, ' ').trim();
 
 function indexCities(cities: readonly City[]): Index {
@@ -91,16 +101,19 @@ function readPart(part: string, index: Index): Part {
   const remote = saysRemote(part);
   const segments = part
     .replace(/\(([^)]*)\)/g, (brackets) => (saysRemote(brackets) ? '' : brackets))
+    .replace(BRACKETED, (brackets) => brackets.replaceAll(',', INNER_COMMA))
     .split(',')
+    .map((segment) => segment.replaceAll(INNER_COMMA, ','))
+    .flatMap((segment) => (saysRemote(segment) ? besideRemote(segment) : segment))
     .map(tidy)
-    .filter((segment) => segment !== '' && !saysRemote(segment) && !namesNothing(segment));
+    .filter((segment) => segment !== '' && !namesNothing(segment));
   if (segments.some((segment) => isRussia(segment) === false)) return { ...readAbroad(segments), remote };
   return { ...readSegments(segments, index), remote };
 }
 
 function readAbroad(segments: string[]): Part {
   const city = segments.find((segment) => isRussia(segment) === null && regionKey(segment) === null);
-  return { ...NOTHING, unknown: city === undefined ? null : keyOf(city) };
+  return { ...NOTHING, unknown: city === undefined ? null : keyOf(city), abroad: true };
 }
 
 /** The first segment that is neither country, region nor district decides; a mere list of cities means all of them. */
@@ -130,6 +143,7 @@ function citiesIn(segment: string, region: string | null, index: Index): readonl
   const [, before = name, brackets = ''] = /^(.+?)\s*\((.+)\)$/.exec(name) ?? [];
   const key = foldCity(before);
   if (brackets === '') {
+    if (region === null && isSharedElsewhere(key)) return [];
     const bearers = index.byName.get(knownAs(key));
     return bearers === undefined ? citiesJoined(before, index) : choose(bearers, region);
   }
@@ -138,9 +152,13 @@ function citiesIn(segment: string, region: string | null, index: Index): readonl
 
 /** The region that brackets name; ELSEWHERE where they name one, or a district, that the catalogue has no cities of. */
 function regionInBrackets(brackets: string, index: Index): string | null {
-  const known = knownRegion(brackets, index) ?? knownRegion(`${brackets} обл`, index);
-  if (known !== null) return known;
-  return regionKey(brackets) !== null || isNoCity(brackets) ? ELSEWHERE : null;
+  const parts = brackets.split(',').map(tidy);
+  const regions = parts.map((part) => knownRegion(part, index) ?? knownRegion(`${part} обл`, index));
+  const elsewhere = parts.some(
+    (part, i) =>
+      regions[i] === null && (isNoCity(part) || regionKey(part) !== null || isRussia(part) === false),
+  );
+  return elsewhere ? ELSEWHERE : (regions.find((key) => key !== null) ?? null);
 }
 
 /** «Москва и Санкт-Петербург», «Москва/Казань», «Санкт-Петербург и ЛО». */
@@ -167,7 +185,8 @@ function choose(bearers: readonly City[], region: string | null): readonly City[
   if (region !== null && near.length > 0) return near;
   // Москва is in «Московская область» for many a feed, and regions of its own have no key.
   if (region !== null && regionKey(first.region) !== null) return [];
-  return second === undefined || first.population >= OUTNUMBERS * second.population ? [first] : bearers;
+  const outnumbers = first.population >= OUTNUMBERS * (second?.population ?? 0);
+  return second === undefined || (outnumbers && first.population >= TOWN) ? [first] : bearers;
 }
 
 /** The key of a region of the catalogue, or null. */

@@ -4,13 +4,16 @@ import { parseDocument } from 'yaml';
 import { z } from 'zod';
 import { SayError } from '../../kit/command.js';
 import { FORMATS, formatOf } from '../formats/index.js';
+import type { Mapping } from '../formats/mapping.js';
+import { ASKING_KEYS, askingComplaints, askingKeys, intervalOf } from './asking-keys.js';
+import { mappingKey, refuseMisplacedMapping } from './mapping-key.js';
 
 /** One entry of sources.yaml. */
 export interface SourceEntry {
   name: string;
   format: string;
-  /** Where it is fetched from: an address, or the path of a file (absolute). */
-  from: { url: URL } | { file: string };
+  /** Where it is fetched from: an address, or the path of a file (absolute); or it pushes by itself. */
+  from: { url: URL } | { file: string } | { push: true };
   title: string | null;
   partner: boolean;
   /** Milliseconds between two runs. */
@@ -19,6 +22,16 @@ export interface SourceEntry {
   trusted: boolean;
   /** Each run brings the source's whole list. */
   complete: boolean;
+  /** The environment variable that holds its API key. */
+  key?: string;
+  /** The header that carries the key, where the format does not say. */
+  keyHeader?: string;
+  /** Least milliseconds from one request to the next. */
+  interval?: number;
+  /** Of a site: what the addresses of its vacancies have in common. */
+  pages?: string;
+  /** What is what in a feed of the formats csv and json. */
+  mapping?: Mapping;
 }
 
 /** All that is wrong with sources.yaml, a sentence a line. */
@@ -86,8 +99,10 @@ const nameOf = (written: unknown): string => {
   return typeof name === 'string' ? name.slice(0, 80) : '';
 };
 
-const KEYS = 'name, format, url or file, title, partner, every, trusted, complete';
-const formatNames = (): string => FORMATS.map(({ name }) => name).join(', ');
+const KEYS = `name, format, url or file, title, partner, every, trusted, complete, ${ASKING_KEYS}, mapping`;
+/** The format of a source that is not asked: it sends its vacancies (docs/formats.md, Push). */
+const PUSH = 'push';
+const formatNames = (): string => [...FORMATS.map(({ name }) => name), PUSH].join(', ');
 const EVERY_TAKES = 'takes minutes, hours or days as its every: 30m, 1h, 1d.';
 const yesOrNo = (key: string) => z.boolean({ message: `takes true or false as its ${key}.` }).default(false);
 
@@ -102,9 +117,11 @@ const entryShape = z
         .refine((name) => name !== 'demo', {
           message: 'may not be called "demo": that is the name of the demo vacancies.',
         }),
-      format: z.string({ message: 'names no format.' }).refine((name) => formatOf(name) !== undefined, {
-        error: ({ input }) => `names the format "${String(input)}"; known are: ${formatNames()}.`,
-      }),
+      format: z
+        .string({ message: 'names no format.' })
+        .refine((name) => name === PUSH || formatOf(name) !== undefined, {
+          error: ({ input }) => `names the format "${String(input)}"; known are: ${formatNames()}.`,
+        }),
       url: z
         .string({ message: 'takes an address as its url.' })
         .refine((text) => URL.canParse(text) && /^https?:$/.test(new URL(text).protocol), {
@@ -126,12 +143,21 @@ const entryShape = z
         .default('1h'),
       trusted: yesOrNo('trusted'),
       complete: yesOrNo('complete'),
+      ...askingKeys,
+      mapping: mappingKey,
     },
     { message: `is no entry: write its keys under each other (${KEYS}).` },
   )
-  .superRefine(({ url, file }, context) => {
-    if ((url === undefined) === (file === undefined)) context.addIssue('needs either a url or a file.');
-  });
+  .superRefine((entry, context) => {
+    const { format, url, file } = entry;
+    if (format === PUSH) {
+      if (url !== undefined || file !== undefined)
+        context.addIssue('pushes by itself: take its url or file away.');
+    } else if ((url === undefined) === (file === undefined))
+      context.addIssue('needs either a url or a file.');
+    for (const complaint of askingComplaints(entry)) context.addIssue(complaint);
+  })
+  .superRefine(refuseMisplacedMapping);
 
 const complaintsOf = (error: z.ZodError): string[] =>
   error.issues.flatMap((issue) =>
@@ -140,14 +166,33 @@ const complaintsOf = (error: z.ZodError): string[] =>
       : [issue.message],
   );
 
+function fromOf({ format, url, file }: z.infer<typeof entryShape>, listedIn: string): SourceEntry['from'] {
+  if (format === PUSH) return { push: true };
+  return url === undefined ? { file: resolve(dirname(listedIn), file!) } : { url: new URL(url) };
+}
+
 const UNITS: Record<string, number> = { m: 60_000, h: 3_600_000, d: 86_400_000 };
 
 function toEntry(written: z.infer<typeof entryShape>, file: string): SourceEntry {
-  const { name, format, partner, trusted, complete, every } = written;
-  const from =
-    written.url === undefined
-      ? { file: resolve(dirname(file), written.file!) }
-      : { url: new URL(written.url) };
+  const { name, format, partner, trusted, complete, every, mapping } = written;
+  const from = fromOf(written, file);
   const period = Number.parseInt(every, 10) * UNITS[every.at(-1)!]!;
-  return { name, format, from, title: written.title ?? null, partner, every: period, trusted, complete };
+  const entry = {
+    name,
+    format,
+    from,
+    title: written.title ?? null,
+    partner,
+    every: period,
+    trusted,
+    complete,
+  };
+  return { ...entry, ...askingOf(written), ...(mapping !== undefined && { mapping }) };
 }
+
+const askingOf = ({ key, keyHeader, rate, pages }: z.infer<typeof entryShape>) => ({
+  ...(key !== undefined && { key }),
+  ...(keyHeader !== undefined && { keyHeader }),
+  ...(rate !== undefined && { interval: intervalOf(rate) }),
+  ...(pages !== undefined && { pages }),
+});

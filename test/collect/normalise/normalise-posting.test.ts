@@ -32,6 +32,7 @@ describe('a posting in our words', () => {
       experience: 'От 1 года до 3 лет',
       schedule: 'Сменный график',
       employment: 'Полная занятость',
+      workFormat: 'На месте работодателя',
       skills: ['Выпечка', ' Выпечка ', '<i>Супы</i>', 'не указано'],
       body: '<p>Готовить.</p>',
       publishedAt: '2026-11-20T10:00:00+0300',
@@ -60,10 +61,22 @@ describe('a posting in our words', () => {
       experience: '1-3',
       schedule: ['shift'],
       employment: ['full'],
+      workFormat: ['on-site'],
       skills: ['Выпечка', 'Супы'],
       body: 'Готовить.',
       publishedAt: new Date('2026-11-20T07:00:00Z'),
       expiresAt: new Date('2026-12-20T20:59:59.999Z'),
+    });
+  });
+
+  test('remote work is a schedule and a work format, whichever of place, schedule and format says so', () => {
+    const remote = { schedule: ['remote'], workFormat: ['remote'] };
+    expect(taken({ places: 'Москва (удалённо)' })).toMatchObject(remote);
+    expect(taken({ schedule: 'Удалённая работа' })).toMatchObject(remote);
+    expect(taken({ workFormat: 'TELECOMMUTE' })).toMatchObject(remote);
+    expect(taken({ places: 'Удалённо', schedule: 'Сменный график', workFormat: 'ON_SITE' })).toMatchObject({
+      schedule: ['remote', 'shift'],
+      workFormat: ['on-site', 'remote'],
     });
   });
 

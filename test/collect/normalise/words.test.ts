@@ -52,6 +52,8 @@ describe('employers', () => {
 
 describe('experience, schedule and employment', () => {
   const terms = (raw: Parameters<typeof normaliseTerms>[0]) => normaliseTerms(raw);
+  type Said = { schedule?: string[]; employment?: string[]; workFormat?: string[] };
+  const NOTHING = { schedule: [], employment: [], workFormat: [], unmapped: [] };
 
   test.each([
     ['Нет опыта', 'none'],
@@ -71,17 +73,26 @@ describe('experience, schedule and employment', () => {
     ['Опыт работы: Нет опыта', 'none'],
     ['3', '3-6'],
     ['0', 'none'],
+    ['не менее 3 лет', '3-6'],
+    ['менее 1 года', 'none'],
+    ['опыт от 5 лет', '3-6'],
+    ['от 6 месяцев', 'none'],
+    ['24 months', '1-3'],
+    ['at least 7 years', '6+'],
+    ['2+ years', '1-3'],
+    ['up to 3 years', '1-3'],
+    ['No experience required', 'none'],
     ['Не имеет значения', 'unknown'],
   ])('experience «%s» is %s, and no dictionary is missing it', (experience, expected) => {
     expect(terms({ experience })).toMatchObject({ experience: expected, unmapped: [] });
   });
 
-  test.each<[string, { schedule?: string[]; employment?: string[] }]>([
+  test.each<[string, Said]>([
     ['Полный день', { schedule: ['full-day'] }],
     ['полный рабочий день', { schedule: ['full-day'] }],
     ['Сменный график', { schedule: ['shift'] }],
     ['Гибкий график', { schedule: ['flexible'] }],
-    ['Удалённая работа', { schedule: ['remote'] }],
+    ['Удалённая работа', { schedule: ['remote'], workFormat: ['remote'] }],
     ['Вахтовый метод', { schedule: ['fly-in'] }],
     ['Полная занятость', { employment: ['full'] }],
     ['Частичная занятость', { employment: ['part'] }],
@@ -90,15 +101,50 @@ describe('experience, schedule and employment', () => {
     ['Волонтерство', { employment: ['volunteer'] }],
     ['Временная', { employment: ['temporary'] }],
     ['Занятость: Стажировка', { employment: ['internship'] }],
+    ['ON_SITE', { workFormat: ['on-site'] }],
+    ['На\u00a0месте работодателя', { workFormat: ['on-site'] }],
+    ['Remote', { schedule: ['remote'], workFormat: ['remote'] }],
+    ['TELECOMMUTE', { schedule: ['remote'], workFormat: ['remote'] }],
+    ['Гибрид', { schedule: ['flexible'], workFormat: ['hybrid'] }],
+    ['Формат работы: гибридный', { schedule: ['flexible'], workFormat: ['hybrid'] }],
+    ['FIELD_WORK', { workFormat: ['field'] }],
+    ['Разъездная', { workFormat: ['field'] }],
+    ['Ненормированный рабочий день', { schedule: ['flexible'] }],
+    ['Full-Time', { employment: ['full'] }],
+    ['Contract', { employment: ['project'] }],
+    ['PER_DIEM', { employment: ['project'] }],
+    ['Seasonal', { employment: ['temporary'] }],
+    ['Heltid, Tillsvidareanställning (inkl. provanställning)', { employment: ['full'] }],
+    ['5/2', { schedule: ['full-day'] }],
+    ['FIVE_ON_TWO_OFF', { schedule: ['full-day'] }],
+    ['THREE_ON_TWO_OFF', { schedule: ['shift'] }],
+    ['сутки через трое', { schedule: ['shift'] }],
+    ['4/4', { schedule: ['shift'] }],
+    ['30/30', { schedule: ['fly-in'] }],
+    ['вахта 15/5', { schedule: ['fly-in'] }],
+    ['график 3/3', { schedule: ['shift'] }],
+    ['full-time/part-time', { employment: ['full', 'part'] }],
+    ['HOURS_8', {}],
+    ['Не имеет значения', {}],
+    ['Professional / Experienced', {}],
   ])('«%s» means the same in either list', (word, meaning) => {
-    const expected = { schedule: [], employment: [], ...meaning, unmapped: [] };
-    expect(terms({ schedule: word })).toMatchObject(expected);
-    expect(terms({ employment: word })).toMatchObject(expected);
+    const expected = { experience: 'unknown', ...NOTHING, ...meaning };
+    for (const field of ['schedule', 'employment', 'workFormat']) {
+      expect(terms({ [field]: word })).toEqual(expected);
+    }
   });
 
   test('several words in one text, or in a list, are all read', () => {
     expect(terms({ schedule: 'сменный график, удаленная работа' }).schedule).toEqual(['remote', 'shift']);
     expect(terms({ employment: ['full', 'PART'] }).employment).toEqual(['full', 'part']);
+    expect(terms({ employment: 'Fulltime, Directhire' })).toMatchObject({
+      employment: ['full'],
+      unmapped: [],
+    });
+    expect(terms({ workFormat: ['ON_SITE', 'REMOTE', 'HYBRID'] })).toMatchObject({
+      schedule: ['flexible', 'remote'],
+      workFormat: ['hybrid', 'on-site', 'remote'],
+    });
   });
 
   test('a word that nobody knows is told with its field, not dropped in silence', () => {
@@ -106,11 +152,12 @@ describe('experience, schedule and employment', () => {
       experience: 'unknown',
       schedule: [],
       employment: [],
+      workFormat: [],
       unmapped: ['schedule: по лунному календарю', 'experience: какой-нибудь'],
     });
   });
 
   test('nothing said is nothing, and is not unknown to a dictionary', () => {
-    expect(terms({})).toEqual({ experience: 'unknown', schedule: [], employment: [], unmapped: [] });
+    expect(terms({})).toEqual({ experience: 'unknown', ...NOTHING });
   });
 });

@@ -73,7 +73,13 @@ describe('a place as written', () => {
   });
 
   test('a city that the catalogue lacks is kept as written and has the key that a filter makes of it', () => {
-    expect(resolve('Минск')).toEqual({ placeText: 'Минск', placeIds: [], cityKey: 'минск', remote: false });
+    expect(resolve('Минск')).toEqual({
+      placeText: 'Минск',
+      placeIds: [],
+      cityKey: 'минск',
+      remote: false,
+      abroad: false,
+    });
     expect(resolve('Казахстан, Алматы').cityKey).toBe(cityKey('Алматы'));
     expect(resolve('деревня Румянцево, Киевское шоссе').cityKey).toBe('румянцево');
     expect(resolve('Городище (Волгоградская обл.)').cityKey).toBe('городище');
@@ -93,11 +99,90 @@ describe('a place as written', () => {
       'Вся Россия',
       'Нет данных',
     ]) {
-      expect(resolve(written)).toEqual({ placeText: written, placeIds: [], cityKey: null, remote: false });
+      expect(resolve(written)).toEqual({
+        placeText: written,
+        placeIds: [],
+        cityKey: null,
+        remote: false,
+        abroad: false,
+      });
     }
   });
 
+  test.each([
+    ['м. Тверская, Москва', 'Москва'],
+    ['метро Озерки, СПб', 'Санкт-Петербург'],
+    ['ул. Мира, 10, Пермь', 'Пермь'],
+    ['ул Ленина, д 5, г Казань', 'Казань'],
+    ['Ростов Великий', 'Ростов'],
+    ['Moscow, Russia', 'Москва'],
+    ['Saint Petersburg', 'Санкт-Петербург'],
+    ['St. Petersburg, RU', 'Санкт-Петербург'],
+    ['Nizhniy Novgorod', 'Нижний Новгород'],
+    ['Moscow Oblast, Khimki', 'Химки'],
+    ['Донецк (Ростовская область)', 'Донецк (Ростовская область)'],
+    ['Ростовская область, г. Донецк', 'Донецк (Ростовская область)'],
+  ])('«%s» is %s', (written, label) => {
+    expect(cityNames(written)).toEqual([label]);
+  });
+
+  test.each([
+    ['Курск (Волосовский район, Ленинградская область)', 'курск'],
+    ['Бородино (Можайский муниципальный округ, Московская область)', 'бородино'],
+    ['Табага (городской округ Якутск, Республика Саха (Якутия))', 'табага'],
+    ['Донецк', 'донецк'],
+    ['Кировск', 'кировск'],
+    ['Berlin, Germany', 'berlin'],
+    ['Zürich, Switzerland', 'zürich'],
+    ['San Francisco, CA, US', 'san francisco'],
+    ['Минск, Беларусь', 'минск'],
+  ])('«%s» is none of the catalogue, and is kept under its own name', (written, key) => {
+    expect(resolve(written)).toMatchObject({ placeIds: [], cityKey: key, placeText: written });
+  });
+
+  test.each([
+    'м. Тверская',
+    'метро Озерки',
+    'ул. Мира, 10',
+    'Germany',
+    'USA Only',
+    'Europe',
+    'EMEA',
+    'Вся Россия',
+  ])('«%s» alone is no city', (written) =>
+    expect(resolve(written)).toMatchObject({ placeIds: [], cityKey: null, remote: false }),
+  );
+
+  test('of small towns of one name all are meant, for the larger is no likelier', () => {
+    expect(cityNames('Приморск')).toEqual([
+      'Приморск (Ленинградская область)',
+      'Приморск (Калининградская область)',
+    ]);
+  });
+
+  test('another country is told from an unknown city', () => {
+    expect(resolve('Berlin, Germany').abroad).toBe(true);
+    expect(resolve('Remote, US')).toMatchObject({ abroad: true, remote: true, cityKey: null });
+    expect(resolve(['Москва', 'Минск, Беларусь']).abroad).toBe(true);
+    expect(resolve('Малые Пупки').abroad).toBe(false);
+  });
+
   test('remote work is no city', () => {
+    for (const written of [
+      'Удалённо',
+      'Remote',
+      'Remote - EU',
+      'Anywhere in the World',
+      'Worldwide',
+      'Remote (Other (don’t specify))',
+      'Home office',
+    ]) {
+      expect(resolve(written)).toMatchObject({ placeIds: [], cityKey: null, remote: true });
+    }
+    for (const written of ['Москва/Удалённо', 'Москва или удалённо', 'Remote, Moscow', 'Remote - Moscow']) {
+      expect(resolve(written)).toMatchObject({ cityKey: null, remote: true });
+      expect(cityNames(written)).toEqual(['Москва']);
+    }
     expect(resolve('Удалённая работа')).toMatchObject({ placeIds: [], cityKey: null, remote: true });
     expect(resolve('Москва (удалённо)').remote).toBe(true);
     expect(cityNames('Москва (удалённо)')).toEqual(['Москва']);
@@ -105,7 +190,7 @@ describe('a place as written', () => {
   });
 
   test('nothing written is nothing, and hostile lengths are cut', () => {
-    const nothing = { placeText: null, placeIds: [], cityKey: null, remote: false };
+    const nothing = { placeText: null, placeIds: [], cityKey: null, remote: false, abroad: false };
     for (const written of [null, undefined, '', '  ', [], ' ; ']) {
       expect(resolve(written)).toMatchObject({ ...nothing, placeText: written === ' ; ' ? ';' : null });
     }

@@ -1,0 +1,146 @@
+import { EMPLOYMENT, EXPERIENCE, SCHEDULE } from '../../language/filters.js';
+import { json } from './push-paths.js';
+import { ref, type Schema } from './schemas.js';
+
+const parameter = (name: string, description: string, schema: Schema = { type: 'string' }) => ({
+  name,
+  in: 'query',
+  description,
+  schema,
+});
+const several = (values?: readonly string[]): Schema => ({
+  type: 'array',
+  items: { type: 'string', ...(values && { enum: values }) },
+});
+const flag: Schema = { type: 'string', enum: ['1'] };
+
+const SEARCH = [
+  parameter('q', 'Words, "phrases", OR, -without, as on the search page'),
+  parameter('city', 'Cities by name', several()),
+  parameter('pay', 'Roubles a month, at least', { type: 'integer', minimum: 1 }),
+  parameter('with-pay', 'Only with stated pay', flag),
+  parameter('experience', 'Any of', several(EXPERIENCE)),
+  parameter('schedule', 'Any of', several(SCHEDULE)),
+  parameter('employment', 'Any of', several(EMPLOYMENT)),
+  parameter('without', 'Words that must not occur'),
+  parameter('not-employer', 'Ids of employers to leave out', several()),
+  parameter('no-agencies', 'Without agencies', flag),
+];
+
+const object = (description: string): Schema => ({ type: 'object', description, additionalProperties: true });
+const list = (description: string): Schema => ({ type: 'array', items: object(description) });
+
+const tags = ['Read'] as const;
+const health = ['Health'] as const;
+
+/** What anybody may read. */
+export const readPaths = {
+  '/vacancies.json': {
+    get: {
+      operationId: 'searchVacancies',
+      summary: 'What the search page shows',
+      description:
+        'Pay is in roubles a month; figures are of the open vacancies that fit now, copies counted once.',
+      tags,
+      parameters: [
+        ...SEARCH,
+        parameter('page', 'The first is 1', { type: 'integer', minimum: 1, maximum: 500 }),
+      ],
+      responses: {
+        200: json('Vacancies and figures', {
+          type: 'object',
+          properties: {
+            total: { type: 'integer', description: 'Jobs, copies counted once' },
+            vacancies: { type: 'integer', description: 'Postings' },
+            mean: { type: ['number', 'null'] },
+            median: { type: ['number', 'null'] },
+            slow: { type: 'boolean', description: 'Nothing could be told in time' },
+            items: list('id, title, employer, city, url, source, pay, firstSeenAt, score'),
+            cities: list('city and its figures'),
+            employers: list('name and vacancies'),
+          },
+        }),
+      },
+    },
+  },
+  '/estimate.json': {
+    get: {
+      operationId: 'estimateSearch',
+      summary: 'How much a search would bring a week',
+      tags,
+      parameters: SEARCH,
+      responses: {
+        200: json('New vacancies a week', {
+          type: 'object',
+          properties: {
+            perWeek: { type: ['number', 'null'] },
+            refused: { type: ['string', 'null'], description: 'Why it cannot be an alert' },
+            sentence: { type: 'string' },
+          },
+        }),
+      },
+    },
+  },
+  '/status.json': {
+    get: {
+      operationId: 'readStatus',
+      summary: 'How every source fares',
+      tags: health,
+      responses: {
+        200: json('Sources, mail lanes, letters by state', {
+          type: 'object',
+          required: ['askedAt', 'sources', 'lanes', 'letters', 'index'],
+          properties: {
+            askedAt: { type: 'string', format: 'date-time' },
+            sources: { type: 'array', items: ref('SourceStatus') },
+            lanes: list('name, ratePerMinute, failures, openUntil'),
+            letters: list('state and count'),
+            index: { ...object('The index in memory'), type: ['object', 'null'] },
+          },
+        }),
+      },
+    },
+  },
+  '/healthz': {
+    get: {
+      operationId: 'isAlive',
+      summary: 'Whether the process answers',
+      tags: health,
+      responses: { 200: json('It does', object('status')) },
+    },
+  },
+  '/readyz': {
+    get: {
+      operationId: 'isReady',
+      summary: 'Whether the database answers too',
+      tags: health,
+      responses: { 200: json('It does', object('status')), 503: json('It does not', object('status')) },
+    },
+  },
+  '/metrics': {
+    get: {
+      operationId: 'readMetrics',
+      summary: 'Metrics for Prometheus',
+      description:
+        'For loopback and private addresses, or with METRICS_TOKEN where the operator has set one.',
+      tags: health,
+      security: [{}, { metrics: [] }],
+      responses: {
+        200: {
+          description: 'The Prometheus text format',
+          content: { 'text/plain': { schema: { type: 'string' } } },
+        },
+        401: { description: 'Another METRICS_TOKEN, or none' },
+        403: { description: 'Asked from elsewhere' },
+      },
+    },
+  },
+  '/api/v1/openapi.json': {
+    get: {
+      operationId: 'readOpenApi',
+      summary: 'This document',
+      tags: health,
+      responses: { 200: json('OpenAPI 3.1', object('The document')) },
+    },
+  },
+} as const;
