@@ -11,12 +11,12 @@ export function addBenchCommands(program: Command, withWorld: WithWorld): void {
   program
     .command('bench')
     .description(
-      'measure: search (the page, over the vacancies at hand); in a database of their own ask (the fresh index), compose (digests), match (all searches) or import (a feed of a gigabyte)',
+      'measure: search (the page, over the vacancies at hand); in a database of their own ask (the fresh index), compose (digests), clusters (copies), match (all searches) or import (a feed of a gigabyte); pairs prints copies to be read',
     )
-    .argument('<what>', 'search, ask, compose, match or import')
+    .argument('<what>', 'search, ask, compose, clusters, match, import or pairs')
     .argument(
       '[size]',
-      'how many queries (500), vacancies (200000), people (10000), distinct searches (300000) or postings (300000)',
+      'how many queries (500), vacancies (200000), people (10000), texts (100000), pairs (50), distinct searches (300000) or postings (300000)',
     )
     .option('--docs <n,…>', 'match: new vacancies (50000)')
     .option('--searches <n,…>', 'match: distinct searches (300000)')
@@ -26,10 +26,16 @@ export function addBenchCommands(program: Command, withWorld: WithWorld): void {
     .option('--peers <a,b>', 'match: sql, percolator, one of the sql peers by name, or none (sql,percolator)')
     .option('--postings <n>', 'import: postings of the feed (300000)')
     .option('--format <name>', 'import: ndjson or yandex-rabota (ndjson)')
-    .option('--seed <n>', 'match, import: other vacancies and searches of the same kind (1)')
+    .option('--seed <n>', 'match, import, pairs: other vacancies and searches of the same kind (1)')
     .option('--json', 'answer in JSON')
     .action((what: string, size: string | undefined, typed: Typed) =>
       withWorld(async (world) => {
+        if (what === 'pairs') {
+          const { drawPairs, pairLines } = await import('./clusters/near-pairs.js');
+          const pairs = await drawPairs(typed.seed ?? '1', Number(size ?? 50), new Date());
+          answer(typed.json, pairs, () => pairLines(pairs));
+          return;
+        }
         const report = await measure(world, what, { ...typed, size });
         answer(typed.json, report, () => reportLines(report));
         // What is wrong is of no use, however fast.
@@ -59,8 +65,11 @@ async function measure(
   }
   if (what === 'search') return (await import('./search.js')).benchSearch(world.db, count ?? 500);
   if (what === 'ask') return (await import('./ask.js')).benchAsk(world, count ?? 200_000);
+  if (what === 'clusters') {
+    return (await import('./clusters/bench-clusters.js')).benchClusters(world, count ?? 100_000, new Date());
+  }
   if (what === 'compose') return (await import('./compose.js')).benchCompose(world, count ?? 10_000);
   throw new SayError(
-    `There is no benchmark "${what}": search, ask, compose, match and import are what can be measured.`,
+    `There is no benchmark "${what}": search, ask, compose, clusters, match, import and pairs are what can be measured.`,
   );
 }

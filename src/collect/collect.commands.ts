@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
 import { answer, type NowOptions, nowOf, type WithWorld, withNow } from '../kit/command.js';
+import { fillKeys } from './clusters/fill.js';
 import { addCollectCommand } from './collect-command.js';
 import { countsLine, remarkLines } from './counts-lines.js';
 import { readFeedFile } from './formats/open-file.js';
@@ -41,12 +42,14 @@ export function addCollectCommands(program: Command, withWorld: WithWorld): void
     );
   withNow(command).action((files: string[], options: ImportOptions) =>
     withWorld(async ({ db, config, log }) => {
+      const now = nowOf(options, config);
       const mapping = importMapping(options, config.sourcesFile);
       await reanalyse(db, log);
+      await fillKeys(db, log, now);
       const order = {
         ...options,
         mapping,
-        now: nowOf(options, config),
+        now,
         files: files.map((name) => ({ name, open: () => openFile(name) })),
         ...(process.stderr.isTTY && { onProgress: showProgress }),
       };

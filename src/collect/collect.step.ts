@@ -2,6 +2,7 @@ import type { DataSource } from 'typeorm';
 import { SayError } from '../kit/command.js';
 import type { Log } from '../kit/log.js';
 import { closeStale } from './closing/close-stale.js';
+import { fillKeys } from './clusters/fill.js';
 import { demoSchedule } from './demo/demo-schedule.js';
 import { publishAll } from './publish.sql.js';
 import { type RatesSource, refreshRates } from './rates/refresh-rates.js';
@@ -43,7 +44,7 @@ export interface CollectTally extends Record<string, number> {
 
 /** feeds → vacancy. Asks every source that is due once, several at a time; one that fails is rested, the others go on. */
 export class CollectStep {
-  /** Looked for once a process: nothing here writes words of an old analyser. */
+  /** Looked for once a process: nothing here writes words of an old analyser, or none to find copies by. */
   private wordsAreNew = false;
 
   constructor(private readonly tools: CollectTools) {}
@@ -55,7 +56,7 @@ export class CollectStep {
   /** The same, with what became of each source. With `only` that source is asked whether it is due or not. */
   async collect(now: Date, only?: string): Promise<{ tally: CollectTally; outcomes: SourceOutcome[] }> {
     const { db, log } = this.tools;
-    this.wordsAreNew ||= await reanalyse(db, log);
+    this.wordsAreNew ||= (await reanalyse(db, log)) && (await fillKeys(db, log, now));
     const { scheduled, closed } = await this.schedule(now);
     // Before the sources, so that what they bring has its roubles.
     if (only === undefined) await this.refreshRates(now);

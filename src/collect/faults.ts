@@ -24,6 +24,9 @@ export function unreadableFile(error: unknown): string | null {
 /** Whether Postgres refused a value, and not the database as a whole failed: another posting may be fine. */
 export const isUnstorable = (error: unknown): boolean => /^(?:22|54)...$/.test(codeOf(error));
 
+/** Whether another transaction stood in the way, and the same may succeed a moment later. */
+export const isDisturbed = (error: unknown): boolean => /^(?:55P03|40P01)$/.test(codeOf(error));
+
 export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 const codeOf = (error: unknown): string => String((error as { code?: unknown } | null)?.code ?? '');

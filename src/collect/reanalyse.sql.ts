@@ -46,7 +46,8 @@ export async function storeNewWords(
       where v.id = p.id and v.document <> p.document`,
     [JSON.stringify(rows)],
   );
-  await tx.query('update vacancy set analyser = $2 where id = any($1::bigint[])', [
+  // Where copies are found goes by the words too: see clusters/fill.ts.
+  await tx.query('update vacancy set analyser = $2, text_key = null where id = any($1::bigint[])', [
     rows.map(({ id }) => id),
     analyser,
   ]);

@@ -1,6 +1,8 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import { toTsvectorBytes } from '../language/tsvector-bytes.js';
-import { assignClusters, strayed } from './clusters.js';
+import { assignClusters } from './clusters/assign.js';
+import { forgetTexts, keysOf } from './clusters/clusters.sql.js';
+import { undisturbed } from './clusters/undisturbed.js';
 import { employerIds } from './employers.sql.js';
 import type { NormalPosting } from './normalise/normalise-posting.js';
 import { hasExpired, renewalOf } from './renewal.js';
@@ -35,7 +37,7 @@ export function takeBatch(
   postings: readonly NormalPosting[],
   taking: Taking,
 ): Promise<Map<string, Fate>> {
-  return db.transaction(async (tx) => {
+  return undisturbed(db, async (tx) => {
     await lockSource(tx, taking.source);
     const fates = new Map<string, Fate>();
     const seen = postings.map((posting) => ({
@@ -79,7 +81,7 @@ export function settleWaiting(
   postings: readonly NormalPosting[],
   taking: Taking,
 ): Promise<Map<string, Fate>> {
-  return db.transaction(async (tx) => {
+  return undisturbed(db, async (tx) => {
     await lockSource(tx, taking.source);
     const stored = await findStored(tx, postings, taking);
     const fates = new Map<string, Fate>();
@@ -94,8 +96,8 @@ export function settleWaiting(
       const returned = found.closedAt !== null && !hasExpired(posting, taking.now);
       fates.set(posting.externalId, same ? 'unchanged' : returned ? 'returned' : 'changed');
     }
-    await touchVacancies(tx, seen, taking.seenAt);
     await change(tx, changes, taking);
+    await touchVacancies(tx, seen, taking.seenAt);
     return fates;
   });
 }
@@ -123,7 +125,11 @@ async function addNew(
   const employers = await employersOf(tx, postings);
   // Analysed before the lock on clusters is taken: nobody should wait for that.
   const read = postings.map((posting) => analysedRow(posting, employers(posting)));
-  const clusters = await assignClusters(tx, read, now);
+  const clusters = await assignClusters(
+    tx,
+    read.map(({ keys }) => ({ ...keys, own: null })),
+    now,
+  );
   return insertVacancies(tx, {
     source,
     now,
@@ -145,22 +151,26 @@ async function change(
     tx,
     changes.map(({ posting }) => posting),
   );
-  const read = changes.map(({ posting, found }) => ({
-    ...analysedRow(posting, employers(posting)),
-    renewal: renewalOf(found, posting, now),
-  }));
-  const renamed = read.flatMap(({ renewal: { id }, title }, i) =>
-    title === changes[i]!.found.title ? [] : { id, title },
+  const read = changes.map(({ posting }) => analysedRow(posting, employers(posting)));
+  const clusters = await assignClusters(
+    tx,
+    read.map(({ keys }, i) => {
+      const { id, clusterId, title } = changes[i]!.found;
+      return { ...keys, own: { vacancyId: id, clusterId, title, edited: true } };
+    }),
+    now,
   );
-  const gone = await strayed(tx, renamed);
-  const moving = read.filter(({ renewal }) => gone.has(renewal.id));
-  const clusters = await assignClusters(tx, moving, now);
-  const rows = read.map((one) => ({
-    ...one.row,
-    renewal: one.renewal,
-    cluster_id: clusters[moving.indexOf(one)] ?? null,
+  const rows = read.map(({ row }, i) => ({
+    ...row,
+    renewal: renewalOf(changes[i]!.found, changes[i]!.posting, now),
+    cluster_id: clusters[i]!,
   }));
+  const before = await keysOf(
+    tx,
+    changes.map(({ found }) => found.id),
+  );
   await updateVacancies(tx, rows, { now, seenAt });
+  await forgetTexts(tx, before);
 }
 
 /** The lexemes become bytes at once: a document weighs ten times as much. */

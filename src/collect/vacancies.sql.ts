@@ -12,6 +12,7 @@ export interface StoredVacancy {
   externalId: string;
   contentHash: Buffer;
   title: string;
+  clusterId: string;
   placeIds: number[];
   cityKey: string | null;
   payMonthRub: number | null;
@@ -44,8 +45,8 @@ export const findVacancies = (
   externalIds: readonly string[],
 ): Promise<StoredVacancy[]> =>
   tx.query(
-    `select id, external_id as "externalId", content_hash as "contentHash", title, place_ids as "placeIds",
-            city_key as "cityKey", pay_month_rub as "payMonthRub", closed_at as "closedAt",
+    `select id, external_id as "externalId", content_hash as "contentHash", title, cluster_id as "clusterId",
+            place_ids as "placeIds", city_key as "cityKey", pay_month_rub as "payMonthRub", closed_at as "closedAt",
             closed_reason as "closedReason"
        from vacancy where source_id = $1 and external_id = any($2::text[])`,
     [source, externalIds],
@@ -101,7 +102,7 @@ const WORDS = `
   place_text text, place_ids integer[], city_key text, pay_from double precision, pay_to double precision, pay_currency text,
   pay_gross boolean, pay_period text, pay_text text, pay_month_rub integer, pay_point_rub integer,
   experience text, schedule text[], employment text[], work_format text[], skills text[], body text, published_at timestamptz,
-  expires_at timestamptz, content_hash bytea, document tsvector, analyser text`;
+  expires_at timestamptz, content_hash bytea, document tsvector, analyser text, text_key bigint, simhash bigint`;
 
 /** A row of words, with its lexemes as a binary COPY has them. */
 export type StoredRow = VacancyRow & { document: Uint8Array };
@@ -155,20 +156,22 @@ const INSERT = `
     source_id, first_seen_at, last_seen_at, closed_at, closed_reason, cluster_id,
     external_id, origin, url, title, employer_name, employer_id, agency, place_text, place_ids, city_key,
     pay_from, pay_to, pay_currency, pay_gross, pay_period, pay_text, pay_month_rub, pay_point_rub,
-    experience, schedule, employment, work_format, skills, body, published_at, expires_at, content_hash, document, analyser)
+    experience, schedule, employment, work_format, skills, body, published_at, expires_at, content_hash, document, analyser,
+    text_key, simhash)
   select
     $1, $2::timestamptz, $3, case when expired then $2::timestamptz end, case when expired then 'expired' end, cluster_id,
     external_id, origin, url, title, employer_name, employer_id, agency, place_text, place_ids, city_key,
     pay_from, pay_to, pay_currency, pay_gross, pay_period, pay_text, pay_month_rub, pay_point_rub,
-    experience, schedule, employment, work_format, skills, body, published_at, expires_at, content_hash, document, analyser
+    experience, schedule, employment, work_format, skills, body, published_at, expires_at, content_hash, document, analyser,
+    text_key, simhash
   from incoming_vacancy
   on conflict (source_id, external_id) do nothing
   returning external_id as "externalId"`;
 
-/** Gives stored vacancies their new words in place, and another cluster where one is named; `first_seen_at` stays. */
+/** Gives stored vacancies their new words in place, and their cluster; `first_seen_at` stays. */
 export async function updateVacancies(
   tx: EntityManager,
-  rows: (StoredRow & { renewal: Renewal; cluster_id: string | null })[],
+  rows: (StoredRow & { renewal: Renewal; cluster_id: string })[],
   { now, seenAt }: { now: Date; seenAt: Date },
 ): Promise<void> {
   if (rows.length === 0) return;
@@ -190,7 +193,7 @@ const UPDATE = `
     closed_at = p.closed_at, closed_reason = p.closed_reason,
     returned_at = case when p.returned then $1::timestamptz else v.returned_at end,
     last_closed_at = case when p.returned then v.closed_at else v.last_closed_at end,
-    seq = case when p.renewed then null else v.seq end, cluster_id = coalesce(p.cluster_id, v.cluster_id),
+    seq = case when p.renewed then null else v.seq end, cluster_id = p.cluster_id,
     origin = p.origin, url = p.url, title = p.title, employer_name = p.employer_name,
     employer_id = p.employer_id, agency = p.agency, place_text = p.place_text, place_ids = p.place_ids,
     city_key = p.city_key, pay_from = p.pay_from, pay_to = p.pay_to, pay_currency = p.pay_currency,
@@ -198,7 +201,7 @@ const UPDATE = `
     pay_month_rub = p.pay_month_rub, pay_point_rub = p.pay_point_rub, experience = p.experience,
     schedule = p.schedule, employment = p.employment, work_format = p.work_format, skills = p.skills, body = p.body,
     published_at = p.published_at, expires_at = p.expires_at, content_hash = p.content_hash,
-    document = p.document, analyser = p.analyser
+    document = p.document, analyser = p.analyser, text_key = p.text_key, simhash = p.simhash
   from incoming_vacancy p
   where v.id = p.id`;
 

@@ -6,12 +6,13 @@ import {
   type Document,
   skillsText,
 } from '../language/document.js';
+import { toInt8 } from '../language/simhash.js';
 import { tokens } from '../language/tokens.js';
-import { textHash } from './clusters.js';
+import { type CopyKeys, copyKeys } from './clusters/keys.js';
 import type { NormalPosting } from './normalise/normalise-posting.js';
 
 /** The columns of `vacancy` that a posting's words fill, but for its lexemes. */
-export type VacancyRow = ReturnType<typeof rowOf>;
+export type VacancyRow = ReturnType<typeof analysed>['row'];
 
 /**
  * What tells whether anything was changed: SHA-256 of all that is stored of a posting but its roubles, which move with
@@ -42,7 +43,8 @@ export function analysed(posting: NormalPosting, employerId: number | null) {
   const { title, skills, employer } = posting;
   const body = tokens(posting.body);
   const document = documentOf({ title, employerName: employer?.name ?? null, skills, body });
-  return { row: rowOf(posting, employerId), document, title, textHash: textHash(posting, body) };
+  const keys = copyKeys({ ...posting, employerKey: employer?.key ?? null }, body);
+  return { row: { ...rowOf(posting, employerId), ...keyColumns(keys) }, document, keys };
 }
 
 /** What a vacancy's columns hold of words. */
@@ -56,6 +58,12 @@ export interface Wording {
 /** The words of a vacancy, from a posting or from what is stored of one. */
 export const documentOf = ({ title, employerName, skills, body }: Wording): Document =>
   analyse({ title, company: employerName ?? '', skills: skillsText(skills), body });
+
+/** The columns that copies are found by. */
+export const keyColumns = ({ textKey, simhash }: CopyKeys) => ({
+  text_key: textKey,
+  simhash: simhash && toInt8(simhash),
+});
 
 function rowOf(posting: NormalPosting, employerId: number | null) {
   const { pay, employer } = posting;

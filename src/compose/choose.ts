@@ -1,3 +1,4 @@
+import { standsBefore } from '../language/representative.js';
 import type { FoundVacancy, OpenSearch } from './found.sql.js';
 import type { FreedItem } from './ledger.sql.js';
 import { markOf, type Standing } from './marks.js';
@@ -8,6 +9,7 @@ export interface Candidate {
   vacancyId: string;
   seq: bigint;
   employerId: number | null;
+  standing: number;
   score: number;
   searches: OpenSearch[];
 }
@@ -18,6 +20,8 @@ export interface Chosen extends Candidate {
   inLetter: boolean;
 }
 
+/** Beyond every score. */
+const LONGEST = Number.MAX_SAFE_INTEGER;
 export const MOST_IN_LETTER = 40;
 const MOST_OF_ONE_EMPLOYER = 3;
 
@@ -38,18 +42,25 @@ export function gather(
   return candidates;
 }
 
-/** Of a cluster's members the one that fits best stands for it. */
+/** Of a cluster's members that were found the representative stands for it. */
 export function addCandidate(
   candidates: Map<string, Candidate>,
   search: OpenSearch,
-  { clusterId, vacancyId, seq, employerId, score }: Omit<Candidate, 'searches'>,
+  { clusterId, vacancyId, seq, employerId, standing, score }: Omit<Candidate, 'searches'>,
 ): void {
   const known = candidates.get(clusterId);
   const searches = known?.searches ?? [];
   if (!searches.includes(search)) searches.push(search);
-  if (known === undefined || byRank({ score, seq }, known) < 0) {
-    candidates.set(clusterId, { clusterId, vacancyId, seq, employerId, score, searches });
+  if (known === undefined || isFirst({ vacancyId, standing, score }, known)) {
+    const waited = known?.score === LONGEST ? LONGEST : score;
+    candidates.set(clusterId, { clusterId, vacancyId, seq, employerId, standing, score: waited, searches });
   }
+}
+
+/** A vacancy that two searches found goes by the better score. */
+function isFirst(a: Pick<Candidate, 'vacancyId' | 'standing' | 'score'>, b: Candidate): boolean {
+  if (a.vacancyId === b.vacancyId) return a.score > b.score;
+  return standsBefore({ ...a, id: Number(a.vacancyId) }, { ...b, id: Number(b.vacancyId) });
 }
 
 /** What a lost letter had told comes first: it has waited longest. Left out when none of its searches is open any more. */
@@ -59,7 +70,8 @@ export function addFreed(
   freed: FreedItem,
 ): void {
   for (const search of searches.filter(({ id }) => freed.savedSearchIds.includes(id))) {
-    addCandidate(candidates, search, { ...freed, seq: BigInt(freed.seq), score: Number.MAX_SAFE_INTEGER });
+    addCandidate(candidates, search, { ...freed, seq: BigInt(freed.seq), score: LONGEST });
+    candidates.get(freed.clusterId)!.score = LONGEST;
   }
 }
 

@@ -32,8 +32,10 @@ const DETAILS = `
     join source s on s.id = v.source_id
     cross join lateral (
       select coalesce(array_agg(distinct coalesce(cs.title, cs.name)) filter (where cs.id <> v.source_id), '{}') as sources,
-             count(distinct coalesce(c.place_ids::text, c.place_text))
-               filter (where c.place_ids <> v.place_ids)::integer as cities
-        from vacancy c join source cs on cs.id = c.source_id
+             count(distinct city.name) filter (
+               where city.name <> all(v.place_ids::text[]) and city.name is distinct from v.city_key)::integer as cities
+        from vacancy c
+        join source cs on cs.id = c.source_id
+        left join lateral unnest(c.place_ids::text[] || c.city_key) as city (name) on true
        where c.cluster_id = v.cluster_id and c.closed_at is null and c.id <> v.id) copies
    where v.id = any($1::bigint[])`;

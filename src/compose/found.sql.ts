@@ -68,6 +68,8 @@ export interface FoundVacancy {
   seq: string;
   clusterId: string;
   employerId: number | null;
+  /** Who of its copies stands for a cluster: language/representative.ts. */
+  standing: number;
   /** How far up it stands: docs/ranking.md. */
   score: number;
 }
@@ -115,11 +117,11 @@ const FOUND = `
   found as materialized (
     select search_id, upto_seq, cut, vacancy_id from runs cross join lateral unnest(vacancy_ids) as vacancy_id),
   open as materialized (
-    select v.id, v.seq, v.cluster_id, v.employer_id, v.pay_month_rub, v.place_ids, v.city_key, v.first_seen_at,
+    select v.id, v.seq, v.cluster_id, v.employer_id, v.standing, v.pay_month_rub, v.place_ids, v.city_key, v.first_seen_at,
            ${headSql('v.document')} as head
       from vacancy v where v.id in (select vacancy_id from found) and v.closed_at is null)
   select found.search_id as "searchId", found.upto_seq as "uptoSeq", found.cut, v.id as "vacancyId", v.seq,
-         v.cluster_id as "clusterId", v.employer_id as "employerId", ${SCORE} as score
+         v.cluster_id as "clusterId", v.employer_id as "employerId", v.standing, ${SCORE} as score
     from found
     join asked on asked.search_id = found.search_id
     join open v on v.id = found.vacancy_id and v.seq > asked.above and v.seq <= found.upto_seq`;

@@ -12,19 +12,25 @@ export interface Told extends Pair {
   toldAt: Date;
 }
 
-/** Clusters that were merged into these, by the id that stayed: whoever was told the one was told the other. */
-export async function mergedInto(
+/**
+ * What each of these clusters was merged into and all that was merged into those, by the id asked for: whoever was told
+ * one of them was told all. Both ways, for a merge may be committed between the reading of what was found and this.
+ */
+export async function mergedWith(
   tx: EntityManager,
   clusterIds: readonly string[],
 ): Promise<Map<string, string[]>> {
-  const rows: { into: string; ids: string[] }[] = await tx.query(
-    `with recursive merged(root, id) as (
-       select into_id, from_id from cluster_merge where into_id = any($1::bigint[])
-       union select m.root, c.from_id from merged m join cluster_merge c on c.into_id = m.id)
-     select root as into, array_agg(id::text) as ids from merged group by root`,
+  const rows: { asked: string; ids: string[] }[] = await tx.query(
+    `with recursive above (asked, id) as (
+       select id, id from unnest($1::bigint[]) as id
+       union select a.asked, m.into_id from above a join cluster_merge m on m.from_id = a.id),
+     family (asked, id) as (
+       select asked, id from above
+       union select f.asked, m.from_id from family f join cluster_merge m on m.into_id = f.id)
+     select asked, array_agg(id::text) as ids from family where id <> asked group by asked`,
     [clusterIds],
   );
-  return new Map(rows.map(({ into, ids }) => [into, ids]));
+  return new Map(rows.map(({ asked, ids }) => [asked, ids]));
 }
 
 /** What the ledger holds of these pairs. */
@@ -74,6 +80,7 @@ export interface FreedItem extends Pair {
   vacancyId: string;
   seq: string;
   employerId: number | null;
+  standing: number;
   savedSearchIds: string[];
 }
 
@@ -81,7 +88,7 @@ export interface FreedItem extends Pair {
 export const freedItems = (tx: EntityManager, subscriberIds: readonly string[]): Promise<FreedItem[]> =>
   tx.query(
     `select i.subscriber_id as "subscriberId", v.cluster_id as "clusterId", v.id as "vacancyId", coalesce(v.seq, 0) as seq,
-            v.employer_id as "employerId", i.saved_search_ids as "savedSearchIds"
+            v.employer_id as "employerId", v.standing, i.saved_search_ids as "savedSearchIds"
        from digest_item i join vacancy v on v.id = i.vacancy_id and v.closed_at is null
       where i.subscriber_id = any($1::bigint[]) and i.digest_id is null
       order by i.rank`,

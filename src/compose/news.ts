@@ -10,7 +10,7 @@ import {
   ownSearches,
   type Threshold,
 } from './found.sql.js';
-import { freedItems, freeItems, hiringAgain, mergedInto, type Pair, toldAmong } from './ledger.sql.js';
+import { freedItems, freeItems, hiringAgain, mergedWith, type Pair, toldAmong } from './ledger.sql.js';
 import { afterTelling, markOf, type Standing } from './marks.js';
 import type { DuePerson } from './plan.sql.js';
 
@@ -88,7 +88,7 @@ export async function withoutTold<N extends Pick<News, 'person' | 'candidates'>>
     ...new Set(news.flatMap(({ candidates }) => candidates.map(({ clusterId }) => clusterId))),
   ];
   if (clusterIds.length === 0) return [...news];
-  const merged = await mergedInto(tx, clusterIds);
+  const merged = await mergedWith(tx, clusterIds);
   const pairs = news.flatMap(({ person: { subscriberId }, candidates }) =>
     candidates.flatMap(({ clusterId }): Pair[] =>
       [clusterId, ...(merged.get(clusterId) ?? [])].map((id) => ({ subscriberId, clusterId: id })),

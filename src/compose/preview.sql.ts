@@ -15,7 +15,7 @@ export async function previewOf(tx: EntityManager, search: OpenSearch, now: Date
   const words = read.tsquery === null ? '$2::text is null' : 'v.document @@ $2::tsquery';
   return tx.query(
     `select $3::text as "searchId", v.seq as "uptoSeq", false as cut, v.id as "vacancyId", v.seq,
-            v.cluster_id as "clusterId", v.employer_id as "employerId", ${score.text} as score
+            v.cluster_id as "clusterId", v.employer_id as "employerId", v.standing, ${score.text} as score
        from vacancy v
       where v.first_seen_at > $1::timestamptz - interval '7 days' and v.first_seen_at <= $1
         and v.closed_at is null and v.seq is not null and ${words} and ${filter.text}

@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import { type Filters, filterSql } from '../language/filters.js';
+import { REPRESENTATIVE_FIRST } from '../language/representative.js';
 import { titleQuery } from './title-query.js';
 
 /** Pay in roubles a month as stated, by clusters: copies of one job count once. */
@@ -45,14 +46,14 @@ export async function computeFigure(tx: EntityManager, search: SearchToWeigh, no
   };
 }
 
-// Of a cluster's copies the one with stated pay speaks, and of those the oldest.
+// Of a cluster's copies one with stated pay speaks, and of those the representative.
 const statement = (test: string) => `
   with seen as (
     select distinct on (v.cluster_id) v.cluster_id, v.pay_point_rub as pay, v.employer_id,
            max(v.first_seen_at) over (partition by v.cluster_id) > $1::timestamptz - interval '30 days' as recent
       from vacancy v
      where v.first_seen_at > $1::timestamptz - interval '12 months' and v.first_seen_at <= $1 and ${test}
-     order by v.cluster_id, v.pay_point_rub is null, v.id
+     order by v.cluster_id, v.pay_point_rub is null, ${REPRESENTATIVE_FIRST}
   ), top_employer as (
     select e.name, count(*)::integer as vacancies
       from seen join employer e on e.id = seen.employer_id

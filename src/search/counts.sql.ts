@@ -1,6 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import { filterSql } from '../language/filters.js';
 import type { ReadSearch } from '../language/read-search.js';
+import { REPRESENTATIVE_FIRST } from '../language/representative.js';
 import type { Facets } from './counts.js';
 import { openFitsSql, type SqlText } from './fits.sql.js';
 
@@ -114,11 +115,11 @@ const PAY = `
      where pay_from > 0 group by pay_from
   ) above`;
 
-/** Ids of the newest open vacancies that fit: of each cluster the youngest, the cluster first seen last first. */
+/** Ids of the newest open vacancies that fit: of each cluster its representative, the cluster first seen last first. */
 export async function selectNewest(tx: EntityManager, read: ReadSearch, limit: number): Promise<string[]> {
   const { text, values } = openFitsSql(read);
   const rows: { id: string }[] = await tx.query(
-    `select max(v.id) as id from vacancy v where ${text}
+    `select (array_agg(id order by ${REPRESENTATIVE_FIRST}))[1] as id from vacancy v where ${text}
       group by v.cluster_id order by min(v.first_seen_at) desc, id desc limit $${values.length + 1}`,
     [...values, limit],
   );

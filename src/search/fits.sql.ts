@@ -21,7 +21,8 @@ export function scoredFitsSql(read: Pick<ReadSearch, 'ast' | 'tsquery' | 'filter
   const score = rankSql(read, { now, firstParam: fits.values.length + 1 });
   return {
     text: `
-      select v.id, v.cluster_id, v.first_seen_at, v.pay_point_rub, v.employer_id, v.place_ids, ${score.text} as score
+      select v.id, v.cluster_id, v.first_seen_at, v.pay_point_rub, v.employer_id, v.place_ids, v.standing,
+             ${score.text} as score
         from vacancy v where ${fits.text}`,
     values: [...fits.values, ...score.values],
   };

@@ -67,18 +67,10 @@ function freshFacets(index: FreshIndex, read: ReadSearch, now: Date): Facets {
   return scaled({ ...facets, inTitle: titled }, weeks);
 }
 
-/** Of each cluster the youngest, the cluster first seen last first. */
+/** Of each cluster its representative, the cluster first seen last first. */
 function newestOf(index: FreshIndex, read: ReadSearch, limit: number): string[] {
-  const youngest = new Map<number, number>();
-  index.each(read, ({ clusters, segment }, doc) => {
-    const cluster = clusters[doc]!;
-    youngest.set(cluster, Math.max(youngest.get(cluster) ?? 0, segment.facts.id[doc]!));
-  });
   return leadersOf(index, read)
-    .leaders.map((leader) => ({
-      ...leader,
-      id: youngest.get(leader.part.clusters[leader.doc]!) ?? idOf(leader),
-    }))
+    .leaders.map((leader) => ({ firstSeen: leader.firstSeen, id: idOf(leader) }))
     .sort((a, b) => b.firstSeen - a.firstSeen || b.id - a.id)
     .slice(0, limit)
     .map(({ id }) => String(id));

@@ -69,7 +69,9 @@ export const selectCopies = (tx: EntityManager, clusterIds: string[], ids: strin
   tx.query(
     `select v.cluster_id as "clusterId", v.id, v.url, coalesce(s.title, s.name) as source,
             v.employer_name as employer,
-            array(select p.label from place p where p.id = any(v.place_ids) order by p.population desc) as places
+            coalesce(
+              (select array_agg(p.label order by p.population desc) from place p where p.id = any(v.place_ids)),
+              array_remove(array[v.place_text], null)) as places
        from vacancy v join source s on s.id = v.source_id
       where v.cluster_id = any($1::bigint[]) and v.id <> all($2::bigint[]) and v.closed_at is null
       order by v.cluster_id, source, v.id`,

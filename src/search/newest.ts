@@ -1,4 +1,5 @@
 import type { DataSource } from 'typeorm';
+import { REPRESENTATIVE_FIRST } from '../language/representative.js';
 import { type ListedVacancy, listVacancies } from './listed.js';
 
 /** The newest open vacancies, one a cluster, and how many clusters are open in all and since `since`. */
@@ -21,7 +22,7 @@ export async function newestVacancies(
 
 const NEWEST = `
   with open as (
-    select cluster_id, max(id) as id, min(first_seen_at) as at
+    select cluster_id, (array_agg(id order by ${REPRESENTATIVE_FIRST}))[1] as id, min(first_seen_at) as at
       from vacancy where closed_at is null group by cluster_id
   )
   select count(*)::int as total, (count(*) filter (where at >= $1))::int as today,

@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import { REPRESENTATIVE_FIRST } from '../language/representative.js';
 import type { SqlText } from './fits.sql.js';
 
 /** What one statement tells of a search: how much fits, what it pays, who is hiring, and the ids of one page. */
@@ -37,8 +38,8 @@ export interface OverviewRequest {
 }
 
 /**
- * One scan of what fits answers everything. A cluster counts once and is shown by the member that fits best, so that
- * its city is one that was asked for. Best first: `score` of `fits`, then the younger id, so that pages never overlap.
+ * One scan of what fits answers everything. A cluster counts once and is shown by the one of its fitting members that stands for it
+ * (language/representative.ts), so that its city is one that was asked for. Best first: `score` of `fits`, then the younger id, so that pages never overlap.
  */
 export async function selectOverview(tx: EntityManager, request: OverviewRequest): Promise<Overview> {
   const { fits, weekAgo, monthAgo, limit, offset } = request;
@@ -48,7 +49,7 @@ export async function selectOverview(tx: EntityManager, request: OverviewRequest
      leader as materialized (
        select distinct on (cluster_id) id, cluster_id, score, pay_point_rub, employer_id, place_ids,
               min(first_seen_at) over (partition by cluster_id) as first_seen_at
-         from fit order by cluster_id, score desc, id desc
+         from fit order by cluster_id, ${REPRESENTATIVE_FIRST}
      )
      select (select count(*)::int from leader) as total,
             (select count(*)::int from fit) as vacancies,

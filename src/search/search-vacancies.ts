@@ -12,7 +12,7 @@ import type { SearchRequest } from './search-request.js';
 export interface SearchAnswer extends Omit<Overview, 'page'> {
   /** How the request was read: canonical form, warnings, and why it could not be an alert. */
   read: ReadSearch;
-  /** Best first, one for each cluster: the member that fits best stands for it. */
+  /** Best first, one for each cluster: of its members that fit the representative. */
   items: ListedVacancy[];
 }
 

@@ -1,8 +1,7 @@
-import { Column, Entity, Index, PrimaryGeneratedColumn } from 'typeorm';
+import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
 
-/** Copies of one job across sources and cities. `text_hash` finds exact copies of the normalised text. */
+/** Copies of one job across sources and cities. Its vacancies say which: a cluster has no words of its own. */
 @Entity('cluster')
-@Index('cluster_text_hash_idx', ['textHash'], { where: 'text_hash is not null' })
 export class Cluster {
   @PrimaryGeneratedColumn('identity', {
     type: 'bigint',
@@ -11,6 +10,5 @@ export class Cluster {
   })
   id: string;
 
-  @Column('bytea', { nullable: true }) textHash: Buffer | null;
   @Column('timestamptz') createdAt: Date;
 }

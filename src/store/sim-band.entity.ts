@@ -1,13 +1,13 @@
-import { Entity, JoinColumn, ManyToOne, PrimaryColumn, type Relation } from 'typeorm';
-import { Vacancy } from './vacancy.entity.js';
+import { Entity, PrimaryColumn } from 'typeorm';
 
-/** One 16-bit band of a vacancy's SimHash: near copies share at least one band within a bit. */
+/**
+ * Where near copies of a text are found: bands 0–3 hold its SimHash, turned so that another quarter stands in front
+ * (language/simhash.ts); band 4 holds the key of an address under which it stands. One row a text, not a vacancy: ten
+ * thousand copies are four rows. `vacancy.text_key` says who has it.
+ */
 @Entity('sim_band')
 export class SimBand {
   @PrimaryColumn('smallint', { primaryKeyConstraintName: 'sim_band_pkey' }) band: number;
-  @PrimaryColumn('integer', { primaryKeyConstraintName: 'sim_band_pkey' }) key: number;
-  @PrimaryColumn('bigint', { primaryKeyConstraintName: 'sim_band_pkey' }) vacancyId: string;
-  @ManyToOne(() => Vacancy, { onDelete: 'CASCADE' })
-  @JoinColumn({ name: 'vacancy_id', foreignKeyConstraintName: 'sim_band_vacancy_id_fkey' })
-  vacancy: Relation<Vacancy>;
+  @PrimaryColumn('bigint', { primaryKeyConstraintName: 'sim_band_pkey' }) key: string;
+  @PrimaryColumn('bigint', { primaryKeyConstraintName: 'sim_band_pkey' }) textKey: string;
 }

@@ -26,10 +26,11 @@ import { Source } from './source.entity.js';
 @Index('vacancy_awaits_rate_idx', ['id'], {
   where: "pay_month_rub is null and pay_currency <> 'RUB' and pay_period in ('month', 'year')",
 })
-@Index('vacancy_cluster_id_idx', ['clusterId'])
+@Index('vacancy_cluster_id_idx', ['clusterId', 'id'])
 @Index('vacancy_employer_id_idx', ['employerId'])
 @Index('vacancy_first_seen_at_idx', ['firstSeenAt'])
 @Index('vacancy_changed_in_idx', ['changedIn'])
+@Index('vacancy_text_key_idx', ['textKey', 'id'])
 export class Vacancy {
   @PrimaryGeneratedColumn('identity', {
     type: 'bigint',
@@ -93,6 +94,9 @@ export class Vacancy {
   @Column('smallint', { default: 0 }) missedRuns: number;
 
   @Column('bytea') contentHash: Buffer;
+  /** What exact copies share (collect/clusters/keys.ts), and what near ones nearly share; null: not worked out yet. */
+  @Column('bigint', { nullable: true }) textKey: string | null;
+  /** Null for texts of less than 400 characters. */
   @Column('bigint', { nullable: true }) simhash: string | null;
   @Column('bigint') clusterId: string;
   @ManyToOne(() => Cluster)
@@ -105,4 +109,6 @@ export class Vacancy {
 
   /** The transaction that last changed what an index holds; a trigger's work. */
   @Column('bigint', { default: 0 }) changedIn: string;
+  /** Of the copies of one job the greatest stands for them, then the smallest id; a trigger's work. */
+  @Column('smallint', { default: 0 }) standing: number;
 }

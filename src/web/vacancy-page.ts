@@ -20,12 +20,35 @@ export function vacancyPage({ vacancy, copies }: { vacancy: VacancyRow; copies: 
     paragraphs: vacancy.body.split(/\n{2,}/),
     link: link?.href ?? null,
     host: link === null ? null : shownHost(link),
-    copies: copies.map(({ id, source, places }) => ({ id, source, where: places.slice(0, 3).join(', ') })),
+    ...elsewhere(vacancy, copies),
     similarHref: `/vacancies?${new URLSearchParams({ q: words })}`,
     employerHref:
       vacancy.employer === null
         ? null
         : `/vacancies?${new URLSearchParams({ q: `company:"${vacancy.employer.replaceAll('"', ' ')}"` })}`,
+  };
+}
+
+/** More cities than these are told as a number. */
+const MOST_CITIES = 30;
+
+/** The other sources and the other cities of the same job, each with the first of its copies to lead there. */
+function elsewhere({ source, places }: VacancyRow, copies: readonly Copy[]) {
+  const [sources, cities] = [new Map<string, string>(), new Map<string, string>()];
+  for (const copy of copies) {
+    if (copy.source !== source && !sources.has(copy.source)) sources.set(copy.source, copy.id);
+    for (const place of copy.places)
+      if (!places.includes(place) && !cities.has(place)) cities.set(place, copy.id);
+  }
+  const listed = (names: Map<string, string>) => [...names].map(([name, id]) => ({ name, id }));
+  return {
+    copies: copies.length,
+    // Where neither tells them apart.
+    other: sources.size + cities.size === 0 ? (copies[0]?.id ?? null) : null,
+    alsoSources: listed(sources),
+    alsoCities: listed(cities).slice(0, MOST_CITIES),
+    moreCities: Math.max(0, cities.size - MOST_CITIES),
+    cities: cities.size,
   };
 }
 

@@ -27,6 +27,7 @@ const found = (seq: number, given: Partial<FoundVacancy> = {}): FoundVacancy => 
   seq: String(seq),
   clusterId: String(seq),
   employerId: null,
+  standing: 9,
   score: 1,
   ...given,
 });
@@ -36,6 +37,7 @@ const candidate = (seq: number, given: Partial<Candidate> = {}): Candidate => ({
   vacancyId: String(seq),
   seq: BigInt(seq),
   employerId: null,
+  standing: 9,
   score: 1,
   searches: [search('a')],
   ...given,
@@ -61,22 +63,49 @@ describe('gathering', () => {
     expect([...gather([a, b], foundOf, { ...told(10), held }).keys()]).toEqual(['15', '8', '16']);
   });
 
-  test('of several copies the one that fits best stands for the cluster, then the newest', () => {
+  test('of several copies the one of the greatest standing speaks for the cluster, then the earliest', () => {
     const copies = [
-      found(5, { clusterId: '1', score: 0.5 }),
-      found(6, { clusterId: '1', score: 0.9 }),
-      found(7, { clusterId: '1', score: 0.9 }),
+      found(5, { clusterId: '1', standing: 3, score: 0.9 }),
+      found(7, { clusterId: '1', standing: 4, score: 0.5 }),
+      found(6, { clusterId: '1', standing: 4, score: 0.4 }),
     ];
-    expect(gather([search('a')], () => copies, told(0)).get('1')?.vacancyId).toBe('7');
+    for (const order of [copies, copies.toReversed()]) {
+      expect(gather([search('a')], () => order, told(0)).get('1')).toMatchObject({
+        vacancyId: '6',
+        score: 0.4,
+      });
+    }
+  });
+
+  test('a vacancy that two searches find goes by the better score', () => {
+    const scores: Record<string, number> = { a: 0.2, b: 0.7 };
+    const foundOf = (id: string) => [found(5, { score: scores[id]! })];
+    expect(gather([search('a'), search('b')], foundOf, told(0)).get('5')?.score).toBe(0.7);
   });
 
   test('what a lost letter had told leads, unless none of its searches is open any more', () => {
     const candidates = new Map<string, Candidate>();
     addCandidate(candidates, search('a'), { ...candidate(9) });
-    const freed = { subscriberId: '1', clusterId: '3', vacancyId: '3', seq: '3', employerId: null };
+    const freed = {
+      subscriberId: '1',
+      clusterId: '3',
+      vacancyId: '3',
+      seq: '3',
+      employerId: null,
+      standing: 1,
+    };
     addFreed(candidates, [search('a')], { ...freed, savedSearchIds: ['a'] });
     addFreed(candidates, [search('a')], { ...freed, clusterId: '4', savedSearchIds: ['gone'] });
     expect(choose(candidates.values()).map(({ clusterId }) => clusterId)).toEqual(['3', '9']);
+    // Also where a copy that was found since stands for it.
+    const copy = candidate(8, { clusterId: '3', standing: 5 });
+    for (const order of [[copy], []]) {
+      const all = new Map<string, Candidate>();
+      for (const one of order) addCandidate(all, search('a'), one);
+      addFreed(all, [search('a')], { ...freed, savedSearchIds: ['a'] });
+      addCandidate(all, search('a'), copy);
+      expect(all.get('3')).toMatchObject({ vacancyId: '8', score: Number.MAX_SAFE_INTEGER });
+    }
   });
 });
 

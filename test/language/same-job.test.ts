@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { exactText, sameJob } from '../../src/language/same-job.js';
+import { exactText, sameJob, sameNames } from '../../src/language/same-job.js';
 
 describe('titles of one job', () => {
   test.each([
@@ -19,9 +19,38 @@ describe('titles of one job', () => {
     ['DevOps', 'Middle DevOps', false],
     ['Senior', 'Senior', true],
     ['(вахта)', 'Повар', false],
+    ['(вахта)', '(сезон)', false],
+    ['Главный специалист (отдела закупок)', 'Главный специалист отдела закупок', true],
+    ['Главный специалист (отдела закупок)', 'Главный специалист отдела кадров', false],
+    ['Senior Angular Developer', 'Разработчик Angular (Senior)', true],
+    ['DevOps Engineer', 'DevOps-инженер', true],
+    ['Мобильный разработчик (React Native)', 'React Native разработчик (mobile)', true],
+    ['Product Manager', 'Product Designer', false],
+    ['Project manager', 'Разработчик', false],
   ])('%s and %s: %j', (a, b, same) => {
     expect(sameJob(a, b)).toBe(same);
     expect(sameJob(b, a)).toBe(same);
+  });
+});
+
+describe('the things that titles name', () => {
+  test.each([
+    ['Разработчик 1С', 'Разработчик 1С:ЗУП', false],
+    ['Инженер-программист', 'Инженер-программист 1С', false],
+    ['Водитель категории С', 'Водитель', true],
+    ['Разработчик ETL', 'Разработчик ETL-процессов', true],
+    ['Senior Angular Developer', 'Разработчик Angular (Senior)', true],
+    ['DevOps инженер (K8S)', 'DevOps-инженер', true],
+    ['ПОВАР В КАФЕ', 'Повар в кафе', true],
+    ['Инженер SRE', 'Инженер (SRE)', true],
+    ['Пресейл-инженер / Presale-engineer', 'Пресейл-инженер', true],
+    ['Разработчик Go в Ozon', 'Разработчик Go', true],
+    ['Разработчик Go / Python', 'Разработчик Python', false],
+    ['Инженер (SRE)', 'Инженер (DBA)', true],
+    ['Менеджер по продажам B2B', 'Менеджер по продажам', false],
+  ])('%s and %s: %j', (a, b, same) => {
+    expect(sameNames(a, b)).toBe(same);
+    expect(sameNames(b, a)).toBe(same);
   });
 });
 

@@ -39,7 +39,7 @@ export async function typeormSave(
 ): Promise<SaveTimes> {
   const { now, format } = sample;
   const sourceId = await ensureSource(db, { name: 'typeorm', format }, now);
-  const cluster = await db.getRepository(Cluster).save({ textHash: null, createdAt: now });
+  const cluster = await db.getRepository(Cluster).save({ createdAt: now });
   const saving = { sourceId, clusterId: cluster.id, now };
   const save = (postings: readonly NormalPosting[]) => saveBatch(db, postings, saving);
   const first = await spentWith(db, () => inBatches(sample, save));

@@ -2,10 +2,11 @@ import type { Node } from '../../language/ast.js';
 import { key } from '../../language/canon.js';
 import { DAY_MS, RANK, rankQueries, whereDays } from '../../language/rank.js';
 import type { ReadSearch } from '../../language/read-search.js';
+import { type Copied, standsBefore } from '../../language/representative.js';
 import type { FreshIndex, Part } from './fresh-index.js';
 import { NO_NUMBER } from './segment.js';
 
-/** A cluster that fits, by its member that fits best. */
+/** A cluster that fits, by the one of its fitting members that stands for it. */
 export interface Leader {
   part: Part;
   doc: number;
@@ -18,30 +19,31 @@ export interface Leader {
 /** The clusters of the open vacancies that fit, and how many vacancies there are. */
 export function leadersOf(index: FreshIndex, read: ReadSearch): { leaders: Leader[]; vacancies: number } {
   const rank = ranking(index, read);
-  let pointsOf: (doc: number) => number = () => 0;
-  let ranked: Part | null = null;
   /** The number of each cluster's leader + 1. */
   const byCluster = new Int32Array(index.clusters);
   const leaders: Leader[] = [];
   let vacancies = 0;
   index.each(read, (part, doc) => {
     vacancies++;
-    if (part !== ranked) pointsOf = rank(part);
-    ranked = part;
-    const points = pointsOf(doc);
     const firstSeen = part.segment.facts.firstSeen[doc]!;
     const cluster = part.clusters[doc]!;
     const known = leaders[byCluster[cluster]! - 1];
     if (known === undefined) {
-      byCluster[cluster] = leaders.push({ part, doc, points, firstSeen });
+      byCluster[cluster] = leaders.push({ part, doc, points: 0, firstSeen });
       return;
     }
     known.firstSeen = Math.min(known.firstSeen, firstSeen);
-    if (!isBetter({ part, doc, points }, known)) return;
+    if (!standsBefore(copyOf({ part, doc }), copyOf(known))) return;
     known.part = part;
     known.doc = doc;
-    known.points = points;
   });
+  const ranked = new Map<Part, (doc: number) => number>();
+  for (const leader of leaders) {
+    const { part, doc } = leader;
+    const pointsOf = ranked.get(part) ?? rank(part);
+    ranked.set(part, pointsOf);
+    leader.points = pointsOf(doc);
+  }
   return { leaders, vacancies };
 }
 
@@ -53,6 +55,11 @@ export const scoreAt = ({ points }: Pick<Leader, 'points'>, now: Date): number =
 export function isBetter(a: Omit<Leader, 'firstSeen'>, b: Omit<Leader, 'firstSeen'>): boolean {
   return a.points !== b.points ? a.points > b.points : idOf(a) > idOf(b);
 }
+
+const copyOf = ({ part, doc }: Pick<Leader, 'part' | 'doc'>): Copied => ({
+  id: part.segment.facts.id[doc]!,
+  standing: part.segment.facts.standing[doc]!,
+});
 
 export const idOf = ({ part, doc }: Pick<Leader, 'part' | 'doc'>): number => part.segment.facts.id[doc]!;
 

@@ -31,6 +31,7 @@ export class SegmentBuilder {
     facts.pay[doc] = numberAt(row, FIELD.pay);
     facts.point[doc] = numberAt(row, FIELD.point);
     facts.employer[doc] = numberAt(row, FIELD.employer);
+    facts.standing[doc] = bytes.readInt16BE(starts[FIELD.standing]!);
     facts.state[doc] = bytes[starts[FIELD.open]!] === 1 ? 0 : CLOSED;
     facts.traits[doc] = this.traitsOf(row);
     this.places.add(row);
@@ -121,6 +122,7 @@ const emptyFacts = (): Facts => ({
   point: new Int32Array(MOST_VACANCIES),
   employer: new Int32Array(MOST_VACANCIES),
   traits: new Int32Array(MOST_VACANCIES),
+  standing: new Uint8Array(MOST_VACANCIES),
   state: sharedUint8(MOST_VACANCIES),
 });
 

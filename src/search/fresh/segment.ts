@@ -49,6 +49,8 @@ export interface Facts {
   employer: Int32Array;
   /** One bit a value of experience, schedule, employment; AGENCY. See traits.ts. */
   traits: Int32Array;
+  /** `vacancy.standing`: who of the copies of a job stands for it. */
+  standing: Uint8Array;
   /** OPEN, CLOSED or GONE; the only array that changes after it was made. */
   state: Uint8Array;
 }

@@ -1,7 +1,8 @@
 /** The columns of a vacancy in the order in which every COPY for an index sends them. */
 export const VACANCY_COLUMNS = `
   v.id, v.seq, v.cluster_id, v.first_seen_at, v.pay_month_rub, v.pay_point_rub, v.employer_id, v.closed_at is null,
-  v.place_ids, v.city_key, v.experience, v.schedule, v.employment, v.agency, v.changed_in, v.document`;
+  v.place_ids, v.city_key, v.experience, v.schedule, v.employment, v.agency, v.changed_in, v.standing,
+  v.document`;
 
 /** Where each stands. */
 export const FIELD = {
@@ -20,7 +21,8 @@ export const FIELD = {
   employment: 12,
   agency: 13,
   changedIn: 14,
-  document: 15,
+  standing: 15,
+  document: 16,
 } as const;
 
 export const FIELDS_OF_VACANCY = Object.keys(FIELD).length;

@@ -41,7 +41,7 @@ afterAll(() => db?.close());
 
 const orNull = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { freq: 3, nil: null });
 
-// A job has copies in several cities, at several times, under several names; of two that are alike the younger leads.
+// A job has copies in several cities, at several times, under several names; the most complete leads, then the earliest.
 const given = (employers: number[]): fc.Arbitrary<OneOfMany> =>
   fc
     .record({

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
-import { ingest } from '../../src/collect/ingest.js';
-import type { RawPosting } from '../../src/collect/posting.js';
-import { ensureSource } from '../../src/collect/source.sql.js';
-import { type TestDatabase, testDatabase } from '../support/database.js';
-import { day, items, posting, take } from './support.js';
+import { ingest } from '../../../src/collect/ingest.js';
+import type { RawPosting } from '../../../src/collect/posting.js';
+import { ensureSource } from '../../../src/collect/source.sql.js';
+import { type TestDatabase, testDatabase } from '../../support/database.js';
+import { day, items, posting, take } from '../support.js';
 
 let db: TestDatabase;
 beforeAll(async () => {
