@@ -65,8 +65,8 @@ export class WindowMatcher {
       const { n, list, bits } = part.passing(filter);
       this.total += n;
       const wanted = Math.min(n, MOST_IDS - kept);
-      if (bits === null) for (let i = 0; i < wanted; i++) this.docs[kept + i] = list[n - 1 - i]!;
-      else highestBits(bits, wanted, this.docs.subarray(kept));
+      if (list.length >= n) for (let i = 0; i < wanted; i++) this.docs[kept + i] = list[n - 1 - i]!;
+      else highestBits(bits!, wanted, this.docs.subarray(kept));
       this.segmentOf.fill(number, kept, kept + wanted);
       kept += wanted;
     }
@@ -77,7 +77,7 @@ export class WindowMatcher {
 /** One segment of a window, with what is remembered of it. All of its vacancies are open. */
 class Part {
   readonly evaluator: Evaluator;
-  readonly elements: Uint16Array;
+  readonly elements: ReturnType<typeof MatchWriter.elementsOf>;
   /** What fits the text under way; null: the text is empty, all do. */
   found: DocSet | null = null;
   private readonly runner: FilterRunner;

@@ -132,5 +132,5 @@ const rowOf = ({ query, read }: Asked, n: number): KeptSearch => ({
   filters: read.filters,
   tsquery: read.tsquery,
   analyser: read.analyser,
-  shard: shardOf(read.searchHash),
+  shard: shardOf(read.textHash),
 });

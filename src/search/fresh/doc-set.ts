@@ -1,6 +1,6 @@
 /**
- * Vacancies of one segment: `n` ordinals, ascending in `list`, or, where they are many, a bit each in `bits` (bit d & 31
- * of word d >> 5; `list` then says nothing). Signed words: above 2^31 a number would leave V8's integers.
+ * Vacancies of one segment: `n` ordinals, ascending in `list`, or a bit each in `bits` (bit d & 31 of word d >> 5), or
+ * both. Where only the bits are there `list` is empty. Signed words: above 2^31 a number would leave V8's integers.
  */
 export interface DocSet {
   n: number;
@@ -14,17 +14,21 @@ export const EMPTY: DocSet = Object.freeze({ n: 0, list: NONE, bits: null });
 /** One in so many is where a bit each costs less than a list, in memory and in time. */
 export const DENSE = 32;
 
+/** Whether the ordinals stand in `list`. */
+export const isListed = ({ n, list }: DocSet): boolean => list.length >= n;
+
 /** Room for one set: results are written here and stay until the next one is. */
 export class Scratch implements DocSet {
   n = 0;
-  list: Uint16Array;
+  list: Uint16Array = NONE;
   bits: Int32Array | null = null;
   readonly words: Int32Array;
-  readonly room: Uint16Array;
+  room: Uint16Array;
+  private spare: Uint16Array;
 
   constructor(private readonly size: number) {
     this.room = new Uint16Array(size);
-    this.list = this.room;
+    this.spare = new Uint16Array(size);
     this.words = new Int32Array((size + 31) >> 5);
   }
 
@@ -36,38 +40,65 @@ export class Scratch implements DocSet {
     return this;
   }
 
-  /** What stands in `words`; as a list where few are left. */
-  asBits(): this {
-    const n = countBits(this.words);
+  /** What stands in `words`, whose bits are `n`; as a list where they are few. */
+  asBits(n = countBits(this.words)): this {
     if (n * DENSE < this.size) return this.asList(listBits(this.words, this.room));
     this.n = n;
     this.bits = this.words;
+    this.list = NONE;
     return this;
   }
 
   /** A copy, to be narrowed further. */
   copy(set: DocSet): this {
-    if (set.bits !== null) {
-      this.words.set(set.bits);
-      this.n = set.n;
-      this.bits = this.words;
-      return this;
+    if (isListed(set)) {
+      this.room.set(set.list.subarray(0, set.n));
+      return this.asList(set.n);
     }
-    this.room.set(set.list.subarray(0, set.n));
-    return this.asList(set.n);
+    this.words.set(set.bits!);
+    this.n = set.n;
+    this.bits = this.words;
+    this.list = NONE;
+    return this;
   }
+
+  /** What both have (flip 0), or what `a` has and `b` lacks (flip -1). */
+  both(a: Int32Array, b: Int32Array, flip: 0 | -1): this {
+    return this.asBits(intersectBits({ a, b, flip }, this.words));
+  }
+
+  /** The ordinals of two lists, neither of them in `spare`; `a` may be this set. */
+  merge(a: DocSet, b: DocSet): this {
+    const n = mergeLists(a, b, this.spare);
+    [this.room, this.spare] = [this.spare, this.room];
+    return this.asList(n);
+  }
+}
+
+/** Writes what both have, or with `flip` -1 what `a` has and `b` lacks; answers how many. */
+export function intersectBits(
+  { a, b, flip }: { a: Int32Array; b: Int32Array; flip: 0 | -1 },
+  into: Int32Array,
+): number {
+  let count = 0;
+  for (let i = 0; i < into.length; i++) {
+    const word = a[i]! & (b[i]! ^ flip);
+    into[i] = word;
+    if (word !== 0) count += bitsIn(word);
+  }
+  return count;
+}
+
+/** How many bits of a word are set (Hacker's Delight, figure 5-2). */
+function bitsIn(word: number): number {
+  const pairs = word - ((word >>> 1) & 0x55555555);
+  const fours = (pairs & 0x33333333) + ((pairs >>> 2) & 0x33333333);
+  return Math.imul((fours + (fours >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
 }
 
 export function countBits(words: Int32Array): number {
   let count = 0;
-  for (let i = 0; i < words.length; i++) {
-    let word = words[i]!;
-    if (word === 0) continue;
-    // Hacker's Delight, figure 5-2.
-    word -= (word >>> 1) & 0x55555555;
-    word = (word & 0x33333333) + ((word >>> 2) & 0x33333333);
-    count += Math.imul((word + (word >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
-  }
+  for (let i = 0; i < words.length; i++) if (words[i] !== 0) count += bitsIn(words[i]!);
   return count;
 }
 
@@ -173,8 +204,22 @@ export function subtractLists(list: DocSet, other: DocSet, into: Uint16Array): n
   return kept;
 }
 
-/** The set as a list, whatever else it is; the list stands in `room`. */
+/** The ordinals of either list, each once; `into` is neither. */
+function mergeLists(a: DocSet, b: DocSet, into: Uint16Array): number {
+  let [i, j, n] = [0, 0, 0];
+  while (i < a.n && j < b.n) {
+    const [one, other] = [a.list[i]!, b.list[j]!];
+    into[n++] = one < other ? one : other;
+    if (one <= other) i++;
+    if (other <= one) j++;
+  }
+  while (i < a.n) into[n++] = a.list[i++]!;
+  while (j < b.n) into[n++] = b.list[j++]!;
+  return n;
+}
+
+/** The set as a list, whatever else it is; the list stands in `room` where the set had none. */
 export function listed(set: DocSet, room: Uint16Array): DocSet {
-  if (set.bits === null) return set;
-  return { n: listBits(set.bits, room), list: room, bits: set.bits };
+  if (isListed(set)) return set;
+  return { n: listBits(set.bits!, room), list: room, bits: set.bits };
 }

@@ -5,6 +5,7 @@ import {
   EMPTY,
   filterByBits,
   intersectLists,
+  isListed,
   Scratch,
   setBits,
   subtractLists,
@@ -44,12 +45,30 @@ export class Evaluator {
     return this.answer(plan, 0);
   }
 
-  /** Looks every word up once. */
-  private resolve(plan: Plan): void {
-    if (plan.kind === 'term') plan.word.term = this.find(plan.word);
-    else if (plan.kind === 'phrase') for (const word of plan.words) word.term = this.find(word);
-    else if (plan.kind === 'not') this.resolve(plan.child);
-    else for (const child of plan.children) this.resolve(child);
+  /** Looks every word up once, and says how many vacancies may fit; of an "and" the rarest comes to stand first. */
+  private resolve(plan: Plan): number {
+    plan.most = this.mostOf(plan);
+    return plan.most;
+  }
+
+  private mostOf(plan: Plan): number {
+    switch (plan.kind) {
+      case 'term':
+        return this.find(plan.word);
+      case 'phrase':
+        return plan.words.reduce((least, word) => Math.min(least, this.find(word)), ALL);
+      case 'and': {
+        for (const child of plan.children) this.resolve(child);
+        sortByMost(plan.children);
+        return plan.children[0]!.most;
+      }
+      case 'or':
+        return plan.children.reduce((sum, child) => Math.min(sum + this.resolve(child), ALL), 0);
+      case 'not':
+        // What must not occur comes after all that must.
+        this.resolve(plan.child);
+        return ALL;
+    }
   }
 
   private answer(plan: Plan, depth: number): DocSet {
@@ -69,48 +88,68 @@ export class Evaluator {
 
   /** The rarest first, each next one narrows what is left; what must not occur comes last. */
   private and(children: readonly Plan[], depth: number): DocSet {
-    const ordered = children.map((plan) => ({ plan, n: this.most(plan) })).sort((a, b) => a.n - b.n);
-    if (ordered[0]!.n === 0) return EMPTY;
+    if (children[0]!.most === 0) return EMPTY;
     let found: DocSet | null = null;
-    for (const { plan } of ordered) {
+    for (const plan of children) {
       const negative = plan.kind === 'not';
       const set = this.answer(negative ? plan.child : plan, depth + 1);
       if (found === null) found = negative ? this.complement(set, depth) : this.owned(plan, set, depth);
-      else found = this.narrow(found, set, { depth, wanted: negative ? 0 : 1 });
+      else found = negative ? this.without(found, set, depth) : this.narrow(found, set, depth);
       if (found.n === 0) return EMPTY;
     }
     return found!;
   }
 
+  /** Lists are merged while they are short; beyond that everything goes into bits. */
   private or(children: readonly Plan[], depth: number): DocSet {
     const into = this.scratchAt(depth);
-    into.words.fill(0);
-    for (const child of children) {
+    let found = EMPTY;
+    let next = 0;
+    for (; next < children.length; next++) {
+      const child = children[next]!;
       const set = this.answer(child, depth + 1);
-      if (set.bits === null) setBits(into.words, set);
-      else for (let i = 0; i < into.words.length; i++) into.words[i]! |= set.bits[i]!;
+      if (!isListed(set) || found.n + set.n > into.words.length) {
+        into.words.fill(0);
+        setBits(into.words, found);
+        addBits(into.words, set);
+        break;
+      }
+      if (set.n > 0) found = found.n === 0 ? this.owned(child, set, depth) : into.merge(found, set);
     }
+    if (next === children.length) return found;
+    for (next++; next < children.length; next++) addBits(into.words, this.answer(children[next]!, depth + 1));
     return into.asBits();
   }
 
-  /** `found` with (1) or without (0) the members of `set`. */
-  private narrow(found: DocSet, set: DocSet, { depth, wanted }: { depth: number; wanted: 0 | 1 }): DocSet {
+  /** What both have, by the cheapest way: a list through bits, bits with bits, or two lists. */
+  private narrow(found: DocSet, set: DocSet, depth: number): DocSet {
     const into = this.scratchAt(depth);
-    if (found.bits !== null && set.bits !== null) {
-      const [a, b] = [found.bits, set.bits];
-      for (let i = 0; i < a.length; i++) into.words[i] = a[i]! & (wanted === 1 ? b[i]! : ~b[i]!);
-      return into.asBits();
+    const through = set.bits !== null && isListed(found) ? found.n : ALL;
+    const back = found.bits !== null && isListed(set) ? set.n : ALL;
+    const dense = found.bits !== null && set.bits !== null ? into.words.length : ALL;
+    if (dense < through && dense < back) return into.both(found.bits!, set.bits!, 0);
+    if (through < ALL && through <= back) {
+      return into.asList(filterByBits(found, { bits: set.bits!, wanted: 1 }, into.room));
     }
-    if (set.bits !== null) return into.asList(filterByBits(found, { bits: set.bits, wanted }, into.room));
-    if (found.bits !== null) {
-      if (wanted === 1) return into.asList(filterByBits(set, { bits: found.bits, wanted }, into.room));
-      into.copy(found);
-      for (let i = 0; i < set.n; i++) into.words[set.list[i]! >> 5]! &= ~(1 << (set.list[i]! & 31));
-      return into.asBits();
-    }
-    if (wanted === 0) return into.asList(subtractLists(found, set, into.room));
+    if (back < ALL) return into.asList(filterByBits(set, { bits: found.bits!, wanted: 1 }, into.room));
     const [shorter, longer] = found.n <= set.n ? [found, set] : [set, found];
     return into.asList(intersectLists(shorter, longer, into.room));
+  }
+
+  /** What `found` has and `set` lacks. */
+  private without(found: DocSet, set: DocSet, depth: number): DocSet {
+    const into = this.scratchAt(depth);
+    const few = isListed(found) && (found.bits === null || found.n < into.words.length);
+    if (set.bits !== null) {
+      if (few || found.bits === null) {
+        return into.asList(filterByBits(found, { bits: set.bits, wanted: 0 }, into.room));
+      }
+      return into.both(found.bits, set.bits, -1);
+    }
+    if (few || found.bits === null) return into.asList(subtractLists(found, set, into.room));
+    if (found.bits !== into.words) into.words.set(found.bits);
+    for (let i = 0; i < set.n; i++) into.words[set.list[i]! >> 5]! &= ~(1 << (set.list[i]! & 31));
+    return into.asBits();
   }
 
   private complement(set: DocSet, depth: number): DocSet {
@@ -156,7 +195,7 @@ export class Evaluator {
         }
       }
       const { n, list, bits } = into.asBits();
-      return { n, list: bits === null ? list.slice(0, n) : EMPTY.list, bits };
+      return { n, list: list.slice(0, n), bits };
     });
   }
 
@@ -188,32 +227,12 @@ export class Evaluator {
     return { n: list.length, list, bits };
   }
 
+  /** Looks a word up; answers how many vacancies have it at most. */
   private find(word: PlanWord): number {
-    return findLexeme(this.segment.dictionary, this.bytes, word);
-  }
-
-  /** How many vacancies may fit at most; what must not occur comes after all that must. */
-  private most(plan: Plan): number {
-    switch (plan.kind) {
-      case 'term':
-        return this.mostOf(plan.word);
-      case 'phrase':
-        return Math.min(...plan.words.map((word) => this.mostOf(word)));
-      case 'and':
-        return Math.min(...plan.children.map((child) => this.most(child)));
-      case 'or':
-        return plan.children.reduce((sum, child) => sum + this.most(child), 0);
-      case 'not':
-        return Number.POSITIVE_INFINITY;
-    }
-  }
-
-  private mostOf(word: PlanWord): number {
-    if (word.prefix) return this.segment.size;
-    const { term } = word;
-    if (term === -1) return 0;
-    const { starts } = this.segment.postings;
-    return starts[term + 1]! - starts[term]!;
+    const { dictionary, postings, size } = this.segment;
+    word.term = findLexeme(dictionary, this.bytes, word);
+    if (word.prefix) return size;
+    return word.term === -1 ? 0 : postings.starts[word.term + 1]! - postings.starts[word.term]!;
   }
 
   private scratchAt(depth: number): Scratch {
@@ -227,6 +246,25 @@ export class Evaluator {
     this.phrases.forget();
     this.keptNumbers = 0;
   }
+}
+
+/** More than any segment has. */
+const ALL = 2 ** 30;
+
+/** By insertion, in place: they are few, and most stand in order from the segment or the search before. */
+function sortByMost(children: Plan[]): void {
+  for (let i = 1; i < children.length; i++) {
+    const child = children[i]!;
+    let at = i;
+    for (; at > 0 && children[at - 1]!.most > child.most; at--) children[at] = children[at - 1]!;
+    children[at] = child;
+  }
+}
+
+/** Adds the members of a set. */
+function addBits(words: Int32Array, set: DocSet): void {
+  if (set.bits === null) setBits(words, set);
+  else for (let i = 0; i < words.length; i++) words[i]! |= set.bits[i]!;
 }
 
 // A set's own object and its bits count as so many numbers.

@@ -11,12 +11,16 @@ export interface PlanWord {
   term: number;
 }
 
-/** A query ready to be asked of a segment. `mask` has a bit a weight (bit 3 A … bit 0 D); `from`, `to` is its own key. */
-export type Plan =
-  | { kind: 'term'; word: PlanWord; mask: number; from: number; to: number }
-  | { kind: 'phrase'; words: PlanWord[]; gaps: number[]; mask: number; from: number; to: number }
-  | { kind: 'and' | 'or'; children: Plan[]; from: number; to: number }
-  | { kind: 'not'; child: Plan; from: number; to: number };
+/**
+ * A query ready to be asked of a segment. `mask` has a bit a weight (bit 3 A … bit 0 D); `from`, `to` is its own key.
+ * `most`: no more vacancies of the segment that is being asked can fit; set by the evaluator, as `term` is.
+ */
+export type Plan = { most: number; from: number; to: number } & (
+  | { kind: 'term'; word: PlanWord; mask: number }
+  | { kind: 'phrase'; words: PlanWord[]; gaps: number[]; mask: number }
+  | { kind: 'and' | 'or'; children: Plan[] }
+  | { kind: 'not'; child: Plan }
+);
 
 export const ANY_WEIGHT = 0b1111;
 
@@ -66,16 +70,16 @@ class KeyReader {
     }
     this.expect(CLOSE!);
     const to = this.at;
-    if (sign === NOT) return { kind: 'not', child: children[0]!, from, to };
+    if (sign === NOT) return { kind: 'not', child: children[0]!, most: 0, from, to };
     if (sign !== AND && sign !== OR) throw new Error('A canonical text has an unknown operator.');
-    return { kind: sign === AND ? 'and' : 'or', children, from, to };
+    return { kind: sign === AND ? 'and' : 'or', children, most: 0, from, to };
   }
 
   private leaf(from: number): Plan {
     const mask = this.field();
     if (this.bytes[this.at] !== QUOTE) {
       const word = this.word();
-      return { kind: 'term', word, mask, from, to: this.at };
+      return { kind: 'term', word, mask, most: 0, from, to: this.at };
     }
     this.at++;
     const words = [this.word()];
@@ -85,7 +89,7 @@ class KeyReader {
       words.push(this.word());
     }
     this.expect(QUOTE!);
-    return { kind: 'phrase', words, gaps, mask, from, to: this.at };
+    return { kind: 'phrase', words, gaps, mask, most: 0, from, to: this.at };
   }
 
   /** «A:» before a leaf; a lexeme has no colon and no capital. */
