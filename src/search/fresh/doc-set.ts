@@ -26,7 +26,7 @@ export class Scratch implements DocSet {
   room: Uint16Array;
   private spare: Uint16Array;
 
-  constructor(private readonly size: number) {
+  constructor(readonly size: number) {
     this.room = new Uint16Array(size);
     this.spare = new Uint16Array(size);
     this.words = new Int32Array((size + 31) >> 5);

@@ -1,15 +1,6 @@
 import { findLexeme } from './dictionary.js';
-import {
-  DENSE,
-  type DocSet,
-  EMPTY,
-  filterByBits,
-  intersectLists,
-  isListed,
-  Scratch,
-  setBits,
-  subtractLists,
-} from './doc-set.js';
+import { DENSE, type DocSet, EMPTY, isListed, Scratch, setBits } from './doc-set.js';
+import { ALL, addBits, complement, narrow, without } from './narrow-sets.js';
 import { PhraseMatcher } from './phrase-matcher.js';
 import { ANY_WEIGHT, type KeyedPlan, type Plan, type PlanWord } from './plan.js';
 import { lexemesWithPrefix } from './prefixes.js';
@@ -82,7 +73,7 @@ export class Evaluator {
       case 'or':
         return this.or(plan.children, depth);
       case 'not':
-        return this.complement(this.answer(plan.child, depth + 1), depth);
+        return complement(this.answer(plan.child, depth + 1), this.scratchAt(depth));
     }
   }
 
@@ -93,8 +84,9 @@ export class Evaluator {
     for (const plan of children) {
       const negative = plan.kind === 'not';
       const set = this.answer(negative ? plan.child : plan, depth + 1);
-      if (found === null) found = negative ? this.complement(set, depth) : this.owned(plan, set, depth);
-      else found = negative ? this.without(found, set, depth) : this.narrow(found, set, depth);
+      if (found === null)
+        found = negative ? complement(set, this.scratchAt(depth)) : this.owned(plan, set, depth);
+      else found = (negative ? without : narrow)(found, set, this.scratchAt(depth));
       if (found.n === 0) return EMPTY;
     }
     return found!;
@@ -118,49 +110,6 @@ export class Evaluator {
     }
     if (next === children.length) return found;
     for (next++; next < children.length; next++) addBits(into.words, this.answer(children[next]!, depth + 1));
-    return into.asBits();
-  }
-
-  /** What both have, by the cheapest way: a list through bits, bits with bits, or two lists. */
-  private narrow(found: DocSet, set: DocSet, depth: number): DocSet {
-    const into = this.scratchAt(depth);
-    const through = set.bits !== null && isListed(found) ? found.n : ALL;
-    const back = found.bits !== null && isListed(set) ? set.n : ALL;
-    const dense = found.bits !== null && set.bits !== null ? into.words.length : ALL;
-    if (dense < through && dense < back) return into.both(found.bits!, set.bits!, 0);
-    if (through < ALL && through <= back) {
-      return into.asList(filterByBits(found, { bits: set.bits!, wanted: 1 }, into.room));
-    }
-    if (back < ALL) return into.asList(filterByBits(set, { bits: found.bits!, wanted: 1 }, into.room));
-    const [shorter, longer] = found.n <= set.n ? [found, set] : [set, found];
-    return into.asList(intersectLists(shorter, longer, into.room));
-  }
-
-  /** What `found` has and `set` lacks. */
-  private without(found: DocSet, set: DocSet, depth: number): DocSet {
-    const into = this.scratchAt(depth);
-    const few = isListed(found) && (found.bits === null || found.n < into.words.length);
-    if (set.bits !== null) {
-      if (few || found.bits === null) {
-        return into.asList(filterByBits(found, { bits: set.bits, wanted: 0 }, into.room));
-      }
-      return into.both(found.bits, set.bits, -1);
-    }
-    if (few || found.bits === null) return into.asList(subtractLists(found, set, into.room));
-    if (found.bits !== into.words) into.words.set(found.bits);
-    for (let i = 0; i < set.n; i++) into.words[set.list[i]! >> 5]! &= ~(1 << (set.list[i]! & 31));
-    return into.asBits();
-  }
-
-  private complement(set: DocSet, depth: number): DocSet {
-    const into = this.scratchAt(depth);
-    const { size } = this.segment;
-    if (set.bits !== null) for (let i = 0; i < into.words.length; i++) into.words[i] = ~set.bits[i]!;
-    else {
-      into.words.fill(-1);
-      for (let i = 0; i < set.n; i++) into.words[set.list[i]! >> 5]! &= ~(1 << (set.list[i]! & 31));
-    }
-    if ((size & 31) !== 0) into.words[into.words.length - 1]! &= (1 << (size & 31)) - 1;
     return into.asBits();
   }
 
@@ -248,9 +197,6 @@ export class Evaluator {
   }
 }
 
-/** More than any segment has. */
-const ALL = 2 ** 30;
-
 /** By insertion, in place: they are few, and most stand in order from the segment or the search before. */
 function sortByMost(children: Plan[]): void {
   for (let i = 1; i < children.length; i++) {
@@ -259,12 +205,6 @@ function sortByMost(children: Plan[]): void {
     for (; at > 0 && children[at - 1]!.most > child.most; at--) children[at] = children[at - 1]!;
     children[at] = child;
   }
-}
-
-/** Adds the members of a set. */
-function addBits(words: Int32Array, set: DocSet): void {
-  if (set.bits === null) setBits(words, set);
-  else for (let i = 0; i < words.length; i++) words[i]! |= set.bits[i]!;
 }
 
 // A set's own object and its bits count as so many numbers.
