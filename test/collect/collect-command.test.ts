@@ -66,8 +66,8 @@ test('collect --source --json asks one source and answers its counts', async () 
 });
 
 test('collect with a wrong sources.yaml says what is wrong', async () => {
-  await expect(collect('sources: [{ name: a, format: rss, file: a }]')).rejects.toThrow(
-    'Source "a" names the format "rss"',
+  await expect(collect('sources: [{ name: a, format: nosuch, file: a }]')).rejects.toThrow(
+    'Source "a" names the format "nosuch"',
   );
 });
 

@@ -56,7 +56,7 @@ describe('settings', () => {
     ]) {
       expect(told.join('\n')).toContain(name);
     }
-    expect(told).toHaveLength(12);
+    expect(told).toHaveLength(13);
   });
 
   test('production refuses to start without what letters need', () => {

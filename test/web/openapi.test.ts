@@ -63,7 +63,7 @@ describe('the OpenAPI document', () => {
     }
     expect([...read].sort()).toEqual(fieldsOf('Posting'));
     const docs = readFileSync(new URL('../../docs/formats.md', import.meta.url), 'utf8');
-    const section = docs.slice(docs.indexOf('\n## `ndjson`'), docs.indexOf('\n## `yandex-rabota`'));
+    const section = docs.slice(docs.indexOf('\n## `ndjson`'), docs.indexOf('\n## `csv`'));
     const rows = [...section.matchAll(/^\| (`\w+`(?:, `\w+`)*) \|/gm)].flatMap((row) =>
       [...row[1]!.matchAll(/`(\w+)`/g)].map((name) => name[1]),
     );

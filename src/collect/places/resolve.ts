@@ -82,6 +82,7 @@ const ELSEWHERE = '(elsewhere)';
 const BRACKETED = /\((?:[^()]|\([^()]*\))*\)/g;
 const INNER_COMMA = '\u0001';
 const BRACKETS = /\s*\(.*\)$/;
+const ANYWHERE_IN = /^Remote \(.*\)$/;
 const OUTNUMBERS = 3;
 // Of small towns nobody can say which is meant, whichever is the larger (Приморск).
 const TOWN = 20_000;
@@ -99,6 +100,8 @@ function indexCities(cities: readonly City[]): Index {
 
 function readPart(part: string, index: Index): Part {
   const remote = saysRemote(part);
+  // Where candidates may live is no place of work («Remote (Europe / Moscow / UK)», see `remotePlace`).
+  if (ANYWHERE_IN.test(part)) return { ...NOTHING, remote };
   const segments = part
     .replace(/\(([^)]*)\)/g, (brackets) => (saysRemote(brackets) ? '' : brackets))
     .replace(BRACKETED, (brackets) => brackets.replaceAll(',', INNER_COMMA))

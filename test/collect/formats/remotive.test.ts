@@ -48,6 +48,7 @@ test('where candidates may live is shown and is no city', () => {
   expect(placeResolver(readCatalogue())(posting!.places)).toEqual({
     placeText: 'Remote (Europe / Moscow / UK)',
     placeIds: [],
+    abroad: false,
     cityKey: null,
     remote: true,
   });
