@@ -1,16 +1,14 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
+import type { ChildProcess } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { minutes, NOW } from '../collect/collecting.js';
 import { type TestDatabase, testDatabase } from '../support/database.js';
 import { startServer, type TestServer } from '../support/http-server.js';
+import { runCommand } from './run-command.js';
 
 const TOTAL = 800;
-const root = fileURLToPath(new URL('../../', import.meta.url));
 let db: TestDatabase;
 let server: TestServer;
 let folder: string;
@@ -41,20 +39,10 @@ afterAll(async () => {
 
 /** Runs `collect` in a process of its own; answers what it printed, null when it was killed. */
 async function collect(now: Date): Promise<Record<string, number> | null> {
-  const env = { ...process.env, DATABASE_URL: db.url, SOURCES_FILE: join(folder, 'sources.yaml') };
-  const loader = ['--no-warnings', '--import', './test/support/typescript.mjs'];
-  const script = ['test/faults/collect-child.ts', 'collect', '--now', now.toISOString(), '--json'];
-  const started = spawn(process.execPath, [...loader, ...script], {
-    cwd: root,
-    env,
-    stdio: ['ignore', 'pipe', 'inherit'],
+  const settings = { DATABASE_URL: db.url, SOURCES_FILE: join(folder, 'sources.yaml') };
+  const { signal, printed } = await runCommand(['collect', now], settings, (started) => {
+    child = started;
   });
-  child = started;
-  let printed = '';
-  started.stdout.setEncoding('utf8').on('data', (text: string) => {
-    printed += text;
-  });
-  const [, signal] = (await once(started, 'close')) as [number | null, NodeJS.Signals | null];
   child = undefined;
   return signal === 'SIGKILL' ? null : JSON.parse(printed);
 }

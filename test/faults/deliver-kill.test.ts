@@ -1,15 +1,13 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
+import type { ChildProcess } from 'node:child_process';
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import type { DataSource } from 'typeorm';
 import { draft, empty, later, NOW, queue, states } from '../deliver/support.js';
 import { type TestDatabase, testDatabase } from '../support/database.js';
 import { type SmtpRelay, startSmtp } from '../support/smtp-server.js';
+import { runCommand } from './run-command.js';
 
 const CONNECTIONS = 5;
 const LETTERS = 240;
-const root = fileURLToPath(new URL('../../', import.meta.url));
 
 let database: TestDatabase;
 let db: DataSource;
@@ -51,20 +49,10 @@ interface End {
 /** Runs `deliver` in a process of its own; struck at so many letters, or left alone. */
 async function deliver(now: Date, struck?: typeof strike): Promise<End> {
   strike = struck;
-  const env = { ...process.env, DATABASE_URL: database.url, SMTP_URL: relay.url };
-  const loader = ['--no-warnings', '--import', './test/support/typescript.mjs'];
-  const script = ['test/faults/deliver-child.ts', 'deliver', '--now', now.toISOString(), '--json'];
-  const started = spawn(process.execPath, [...loader, ...script], {
-    cwd: root,
-    env,
-    stdio: ['ignore', 'pipe', 'inherit'],
+  const settings = { DATABASE_URL: database.url, SMTP_URL: relay.url };
+  const { code, signal, printed } = await runCommand(['deliver', now], settings, (started) => {
+    child = started;
   });
-  child = started;
-  let printed = '';
-  started.stdout.setEncoding('utf8').on('data', (text: string) => {
-    printed += text;
-  });
-  const [code, signal] = (await once(started, 'close')) as [number | null, NodeJS.Signals | null];
   child = undefined;
   return { code, signal, tally: printed === '' ? null : JSON.parse(printed) };
 }

@@ -1,7 +1,8 @@
-// `vestnik deliver` as a process of its own, with the database and the relay of the test that starts it:
-// DATABASE_URL and SMTP_URL in the environment, `deliver --now T --json` as arguments.
+// `vestnik collect` and `vestnik deliver` as a process of its own, with the database of the test that starts it
+// (DATABASE_URL and other settings in the environment); the command's own arguments follow.
 import { Command } from 'commander';
 import { pino } from 'pino';
+import { addCollectCommands } from '../../src/collect/collect.commands.js';
 import { addDeliverCommands } from '../../src/deliver/deliver.commands.js';
 import type { WithWorld } from '../../src/kit/command.js';
 import { readConfig } from '../../src/kit/config.js';
@@ -18,5 +19,6 @@ const withWorld: WithWorld = async (work) => {
 };
 
 const program = new Command();
+addCollectCommands(program, withWorld);
 addDeliverCommands(program, withWorld);
 await program.parseAsync();
