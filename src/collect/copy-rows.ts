@@ -5,7 +5,7 @@ type Value = string | number | boolean | Date | Uint8Array | readonly string[] |
 export type Columns = string;
 
 /**
- * Lays out rows for a `copy … from stdin (format binary)`, whose columns are `columns` in their order. A tsvector and a
+ * Lays out rows, without what stands before and after them, for a `copy … from stdin (format binary)`, whose columns are `columns` in their order. A tsvector and a
  * bytea are given as bytes, a numeric is a double here. https://www.postgresql.org/docs/current/sql-copy.html
  */
 export function copyRows(columns: Columns, rows: readonly Record<string, unknown>[]): Buffer {
@@ -14,7 +14,6 @@ export function copyRows(columns: Columns, rows: readonly Record<string, unknown
     return { name: name!, write: WRITERS[type.join(' ')]! };
   });
   const out = new ByteWriter();
-  out.copy(HEADER);
   for (const row of rows) {
     out.int16(fields.length);
     for (const { name, write } of fields) {
@@ -23,12 +22,8 @@ export function copyRows(columns: Columns, rows: readonly Record<string, unknown
       else out.sized(() => write(out, value));
     }
   }
-  out.int16(-1);
   return out.finish();
 }
-
-// Signature, no flags, no extension.
-const HEADER = Buffer.concat([Buffer.from('PGCOPY\n\xff\r\n\0', 'latin1'), Buffer.alloc(8)]);
 
 type Write = (out: ByteWriter, value: Value) => void;
 

@@ -1,8 +1,5 @@
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
-import type { ClientBase } from 'pg';
-import { from as copyFrom } from 'pg-copy-streams';
 import type { EntityManager } from 'typeorm';
+import { clientOf, copyIn } from '../store/copy-in.js';
 import { copyRows } from './copy-rows.js';
 import type { VacancyRow } from './vacancy-row.js';
 
@@ -125,11 +122,7 @@ const COPY = `copy incoming_vacancy from stdin (format binary)`;
 async function stageRows(tx: EntityManager, rows: readonly Record<string, unknown>[]): Promise<void> {
   await tx.query(STAGE);
   await tx.query('delete from incoming_vacancy');
-  const client = await clientOf(tx);
-  await pipeline(
-    Readable.from([copyRows(STAGED, rows)], { objectMode: false }),
-    client.query(copyFrom(COPY)),
-  );
+  await copyIn(await clientOf(tx), COPY, [copyRows(STAGED, rows)]);
 }
 
 /** Stores new vacancies, unpublished; one whose id was stored meanwhile is left alone. Answers the ids stored. */
@@ -204,6 +197,3 @@ const UPDATE = `
     document = p.document, analyser = p.analyser, text_key = p.text_key, simhash = p.simhash
   from incoming_vacancy p
   where v.id = p.id`;
-
-/** The connection of a transaction, for what TypeORM has no words for. */
-const clientOf = (tx: EntityManager): Promise<ClientBase> => tx.queryRunner!.connect();

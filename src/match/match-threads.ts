@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import type { DataSource } from 'typeorm';
-import { clientOf } from './match-rows.sql.js';
+import { clientOf } from '../store/copy-in.js';
 import { LocalMatching, type Matching, type Opened } from './matching.js';
 import { sizeOf, type Window } from './window.sql.js';
 import { WorkerMatching } from './worker-matching.js';

@@ -1,12 +1,10 @@
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import pg from 'pg';
-import { from as copyFrom } from 'pg-copy-streams';
 import { copyRows } from '../../src/collect/copy-rows.js';
 import { documentOf } from '../../src/collect/vacancy-row.js';
 import { type Document, toTsvector } from '../../src/language/document.js';
 import { toTsvectorBytes } from '../../src/language/tsvector-bytes.js';
+import { copyIn } from '../../src/store/copy-in.js';
 import { type TestDatabase, testDatabase } from '../support/database.js';
 
 let database: TestDatabase;
@@ -27,8 +25,7 @@ const COLUMNS = `n integer, big bigint, yes boolean, money double precision, at 
 async function copied(columns: string, rows: Record<string, unknown>[]): Promise<Record<string, unknown>[]> {
   await client.query(`create temp table copied (${columns})`);
   try {
-    const stream = client.query(copyFrom('copy copied from stdin (format binary)'));
-    await pipeline(Readable.from([copyRows(columns, rows)], { objectMode: false }), stream);
+    await copyIn(client, 'copy copied from stdin (format binary)', [copyRows(columns, rows)]);
     return (await client.query('select * from copied')).rows;
   } finally {
     await client.query('drop table copied');

@@ -2,7 +2,7 @@ import { createReadStream, createWriteStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import { from as copyFrom, to as copyTo } from 'pg-copy-streams';
 import type { DataSource } from 'typeorm';
-import { clientOf } from '../../match/match-rows.sql.js';
+import { clientOf } from '../../store/copy-in.js';
 import { type Spent, spentWith } from '../match/processor-time.js';
 
 /**

@@ -1,7 +1,7 @@
 import type { DataSource } from 'typeorm';
 import { createLog } from '../../kit/log.js';
 import { MatchStep } from '../../match/match.step.js';
-import { clientOf } from '../../match/match-rows.sql.js';
+import { clientOf } from '../../store/copy-in.js';
 import { type Taken, taken } from '../measure.js';
 import { type FannedOut, fanOut } from './fan-out.js';
 
