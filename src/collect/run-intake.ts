@@ -1,11 +1,12 @@
 import type { DataSource } from 'typeorm';
-import { isUnstorable, messageOf } from './faults.js';
+import { isUnstorable } from './faults.js';
 import { type Knowledge, type NormalPosting, normalisePosting } from './normalise/normalise-posting.js';
 import type { ReadItem, Rejected } from './posting.js';
 import { hasExpired } from './renewal.js';
 import { insertRejected } from './run.sql.js';
 import { type Fate, settleWaiting, type Taking, takeBatch } from './take-postings.js';
 import { countRejected, countUnmapped, type RunCounts } from './tally.js';
+import { unstorable } from './unstorable.js';
 
 /**
  * A batch is full with so many postings, or sooner when their texts are long: each costs the same few questions to
@@ -127,17 +128,10 @@ export class RunIntake {
   }
 
   private async refuse(posting: NormalPosting, error: unknown): Promise<Map<string, Outcome>> {
-    const { externalId } = posting;
-    const rejected: Rejected = {
-      kind: 'rejected',
-      position: `id ${externalId}`,
-      reason: 'unreadable',
-      detail: `The database does not take it: ${messageOf(error)}.`,
-      raw: JSON.stringify(posting),
-    };
+    const rejected = unstorable(posting, error);
     countRejected(this.counts, rejected);
     await insertRejected(this.db, { runId: this.counts.runId, rejected: [rejected], now: this.taking.now });
-    return new Map([[externalId, 'refused']]);
+    return new Map([[posting.externalId, 'refused']]);
   }
 
   /** The end of the run decides: a posting that was unchanged at first and changed by a repeat was changed. */

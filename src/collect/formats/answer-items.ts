@@ -1,4 +1,4 @@
-import type { RawPosting, ReadItem } from '../posting.js';
+import type { RawPosting, ReadItem, Rejected } from '../posting.js';
 import { FeedError } from './inflate.js';
 import { isRecord } from './json-value.js';
 
@@ -16,18 +16,24 @@ export interface AnswerItems {
  */
 export function answerItems({ list, read }: AnswerItems): ReadItem[] {
   if (!Array.isArray(list)) throw new FeedError('The answer is no list of vacancies.');
-  return list.flatMap((item: unknown, index) => {
+  return list.flatMap((item: unknown, index): ReadItem | ReadItem[] => {
     const position = `item ${index + 1}`;
-    if (!isRecord(item)) return notAPosting(position, item);
+    if (!isRecord(item)) return notAPosting(item, position, NO_RECORD);
     const posting = read(item);
     return posting === null ? [] : [{ kind: 'posting' as const, position, posting }];
   });
 }
 
-function notAPosting(position: string, item: unknown): ReadItem {
-  const detail = 'It is no JSON object with the fields of a vacancy.';
-  return { kind: 'rejected', position, reason: 'not-a-posting', detail, raw: writtenOut(item) };
-}
+const NO_RECORD = 'It is no JSON object with the fields of a vacancy.';
+
+/** What stands among the vacancies of an answer and is none; `detail` is the sentence that says why. */
+export const notAPosting = (item: unknown, position: string, detail: string): Rejected => ({
+  kind: 'rejected',
+  position,
+  reason: 'not-a-posting',
+  detail,
+  raw: writtenOut(item),
+});
 
 /** JSON.parse reads lists of any depth, JSON.stringify ends at some thousand levels. */
 function writtenOut(item: unknown): string {

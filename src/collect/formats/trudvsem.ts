@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { RawPosting, ReadItem } from '../posting.js';
+import { notAPosting } from './answer-items.js';
 import type { Page, PagedFormat } from './format.js';
 import { FeedError } from './inflate.js';
 import { listIn, parseAnswer, textIn, textOfValue, valueAt } from './json-value.js';
@@ -60,8 +61,7 @@ function readItem(item: unknown, position: string): ReadItem {
   if (typeof vacancy === 'object' && vacancy !== null) {
     return { kind: 'posting', position, posting: readVacancy(vacancy) };
   }
-  const detail = 'It holds no "vacancy".';
-  return { kind: 'rejected', position, reason: 'not-a-posting', detail, raw: JSON.stringify(item) };
+  return notAPosting(item, position, 'It holds no "vacancy".');
 }
 
 function readVacancy(vacancy: object): RawPosting {

@@ -1,4 +1,5 @@
 import type { RawPosting, ReadItem } from '../posting.js';
+import { notAPosting } from './answer-items.js';
 import { FeedError } from './inflate.js';
 import { isRecord, textIn, textOfValue, valueAt } from './json-value.js';
 
@@ -34,8 +35,7 @@ export const readEach = (vacancies: readonly unknown[], read: (vacancy: object) 
   vacancies.map((vacancy, index) => {
     const position = `item ${index + 1}`;
     if (isRecord(vacancy)) return { kind: 'posting', position, posting: read(vacancy) };
-    const detail = 'It is no object with fields.';
-    return { kind: 'rejected', position, reason: 'not-a-posting', detail, raw: JSON.stringify(vacancy) };
+    return notAPosting(vacancy, position, 'It is no object with fields.');
   });
 
 /**

@@ -1,5 +1,5 @@
 import type { DataSource } from 'typeorm';
-import { isUnstorable, messageOf } from '../faults.js';
+import { isUnstorable } from '../faults.js';
 import {
   type Knowledge,
   type NormalPosting,
@@ -9,6 +9,7 @@ import {
 import type { ReadItem, Rejected, RejectReason } from '../posting.js';
 import { type Fate, settleWaiting, type Taking, takeBatch } from '../take-postings.js';
 import { countRejected, countUnmapped, type RunCounts } from '../tally.js';
+import { unstorable } from '../unstorable.js';
 
 /** One row of a push, read. */
 export interface PushedRow {
@@ -116,7 +117,7 @@ async function store(
     return await storeAll(work, postings);
   } catch (error) {
     if (!isUnstorable(error)) throw error;
-    if (postings.length === 1) return new Map([[postings[0]!.externalId, refusalOf(postings[0]!, error)]]);
+    if (postings.length === 1) return new Map([[postings[0]!.externalId, unstorable(postings[0]!, error)]]);
     const outcomes = new Map<string, Stored | Rejected>();
     for (const posting of postings) {
       for (const [id, outcome] of await store(work, [posting])) outcomes.set(id, outcome);
@@ -134,14 +135,4 @@ async function storeAll(
   const waiting = postings.filter(({ externalId }) => (fates.get(externalId) ?? 'waits') === 'waits');
   const settled = waiting.length === 0 ? [] : await settleWaiting(db, waiting, taking);
   return new Map([...fates, ...settled]) as Map<string, Stored>;
-}
-
-function refusalOf(posting: NormalPosting, error: unknown): Rejected {
-  return {
-    kind: 'rejected',
-    position: `id ${posting.externalId}`,
-    reason: 'unreadable',
-    detail: `The database does not take it: ${messageOf(error)}.`,
-    raw: JSON.stringify(posting),
-  };
 }
