@@ -2,7 +2,7 @@ import type { DataSource } from 'typeorm';
 import type { ClaimedLetter } from './claim.sql.js';
 
 /** What becomes of a digest that may or may not have arrived; confirm and login letters are always sent once more. */
-export type DoubtPolicy = 'resend' | 'hold';
+export type DoubtPolicy = 'resend' | 'hold' | 'oracle';
 
 /** Why a letter is in doubt since `at`, and when it goes out once more if the policy says so. */
 export interface Doubt {

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import { type MailSettings, mailSettingsOf, mailShape } from './mail-settings.js';
 import { isZone } from './zones.js';
 
 export const ROLES = ['web', 'collect', 'match', 'market', 'compose', 'deliver'] as const;
@@ -23,7 +24,8 @@ export interface Config {
   ratesUrl: string | null;
   roles: ReadonlySet<Role>;
   trustProxy: boolean;
-  inDoubt: 'resend' | 'hold';
+  inDoubt: 'resend' | 'hold' | 'oracle';
+  mail: MailSettings;
   /** Megabytes that the fresh index of a process with pages may take; 0: it has none. */
   indexMb: number;
   /** What /metrics asks for; null: it answers only neighbours (loopback and private addresses). */
@@ -64,6 +66,7 @@ export function readConfig(env: NodeJS.ProcessEnv, cwd: string): Config {
     roles: new Set(rest.ROLES),
     trustProxy: rest.TRUST_PROXY,
     inDoubt: rest.IN_DOUBT,
+    mail: mailSettingsOf(rest, MAIL_FROM.address.slice(MAIL_FROM.address.lastIndexOf('@') + 1)),
     indexMb: rest.INDEX_MB,
     metricsToken: rest.METRICS_TOKEN ?? null,
     zone: rest.DEFAULT_ZONE,
@@ -85,6 +88,8 @@ function productionComplaints(env: NodeJS.ProcessEnv): string[] {
     PUBLIC_URL: 'PUBLIC_URL is required in production: letters carry links to it',
     SMTP_URL: 'SMTP_URL is required in production: the built-in mailbox is for trying out only',
     MAIL_FROM: 'MAIL_FROM is required in production: set the address that letters come from',
+    DKIM_KEY_FILE:
+      'DKIM_KEY_FILE is required in production: unsigned letters are refused; set it to a key, or to relay where the relay signs',
   };
   return Object.entries(needed).flatMap(([name, sentence]) => (env[name] ? [] : [sentence]));
 }
@@ -126,7 +131,8 @@ const schema = z.object({
     .optional(),
   ROLES: z.string().default(ROLES.join(',')).transform(readRoles),
   TRUST_PROXY: oneOf('TRUST_PROXY', ['0', '1'], '0').transform((text) => text === '1'),
-  IN_DOUBT: oneOf('IN_DOUBT', ['resend', 'hold'], 'resend'),
+  IN_DOUBT: oneOf('IN_DOUBT', ['resend', 'hold', 'oracle'], 'resend'),
+  ...mailShape,
   INDEX_MB: z.coerce
     .number({ message: 'INDEX_MB must be a number of megabytes, or 0' })
     .int('INDEX_MB must be a whole number of megabytes')

@@ -66,6 +66,7 @@ describe('settings', () => {
       'PUBLIC_URL',
       'SMTP_URL',
       'MAIL_FROM',
+      'DKIM_KEY_FILE',
     ]);
   });
 
@@ -77,6 +78,7 @@ describe('settings', () => {
       PUBLIC_URL: 'https://jobs.example.org',
       SMTP_URL: 'smtp://relay',
       MAIL_FROM: 'a@b.c',
+      DKIM_KEY_FILE: 'relay',
     };
     const ratesUrl = (env: NodeJS.ProcessEnv) => readConfig(env, '/srv').ratesUrl;
     expect(ratesUrl({})).toBeNull();
@@ -84,6 +86,41 @@ describe('settings', () => {
     expect(ratesUrl(production)).toBe('https://www.cbr.ru/scripts/XML_daily.asp');
     expect(ratesUrl({ ...production, RATES_URL: url })).toBe(url);
     expect(ratesUrl({ ...production, RATES_URL: 'none' })).toBeNull();
+  });
+
+  test('the key that signs is taken for the domain of the sender where no other is named', () => {
+    const signing = (env: NodeJS.ProcessEnv) => readConfig(env, '/srv').mail.signing;
+    const MAIL_FROM = 'Jobs <jobs@Example.org>';
+    expect(signing({ MAIL_FROM })).toEqual({ by: 'nobody' });
+    expect(signing({ MAIL_FROM, DKIM_KEY_FILE: 'relay' })).toEqual({ by: 'relay' });
+    const us = { by: 'us', domain: 'example.org', selector: 'vestnik', keyFile: 'dkim.pem' };
+    expect(signing({ MAIL_FROM, DKIM_KEY_FILE: 'dkim.pem' })).toEqual(us);
+    const other = { DKIM_DOMAIN: 'mail.example.org', DKIM_SELECTOR: 'k2' };
+    expect(signing({ MAIL_FROM, DKIM_KEY_FILE: 'dkim.pem', ...other })).toEqual({
+      ...us,
+      domain: 'mail.example.org',
+      selector: 'k2',
+    });
+  });
+
+  test('what the mail side is told wrongly is told back by name', () => {
+    const wrong = {
+      DKIM_SELECTOR: 'my key',
+      BOUNCE_DOMAIN: 'localhost',
+      IMAP_URL: 'https://box',
+      IDEMPOTENCY_HEADER: 'two words',
+      MAIL_RATE: '0',
+      MAIL_CONNECTIONS: '1000',
+      WARM_UP: 'slowly',
+      CANARY_TO: 'Me <me@x.org>',
+      SES_TOPIC_ARN: 'topic',
+      POSTMARK_WEBHOOK: 'short:word',
+      SENDGRID_KEY: 'key',
+      MAILGUN_KEY: 'key',
+    };
+    const told = complaints(wrong);
+    expect(told).toHaveLength(Object.keys(wrong).length);
+    for (const name of Object.keys(wrong)) expect(told.join('\n')).toContain(name);
   });
 
   test('an empty variable counts as absent', () => {
