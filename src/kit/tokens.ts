@@ -1,7 +1,15 @@
 import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 
 /** What a signed token may be used for; the purpose is inside the MAC, so one cannot stand in for another. */
-export type Purpose = 'unsubscribe' | 'digest' | 'session' | 'address' | 'undo' | 'form';
+export type Purpose =
+  | 'unsubscribe'
+  | 'digest'
+  | 'session'
+  | 'address'
+  | 'undo'
+  | 'form'
+  | 'bounce'
+  | 'mailto';
 
 /** A random token: `text` goes into the letter, only `hash` (SHA-256) is kept. */
 export interface RandomToken {

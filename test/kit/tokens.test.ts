@@ -2,7 +2,16 @@ import { describe, expect, test } from '@jest/globals';
 import { newToken, type Purpose, readToken, sign, verify } from '../../src/kit/tokens.js';
 
 const secret = Buffer.from('0123456789abcdef0123456789abcdef');
-const purposes: Purpose[] = ['unsubscribe', 'digest', 'session', 'address', 'undo', 'form'];
+const purposes: Purpose[] = [
+  'unsubscribe',
+  'digest',
+  'session',
+  'address',
+  'undo',
+  'form',
+  'bounce',
+  'mailto',
+];
 
 describe('random tokens', () => {
   test('the text leads back to the subscriber and to the hash that is kept', () => {
