@@ -1,7 +1,7 @@
 import type { DataSource, EntityManager } from 'typeorm';
 
 /** The tables that are partitioned by UTC day, so that a day goes by dropping it. */
-export type ByDay = 'match' | 'letter_body';
+export type ByDay = 'match' | 'letter_body' | 'returned_mail';
 
 const LOCK = 4245;
 const LOCK_NOT_AVAILABLE = '55P03';

@@ -17,6 +17,7 @@ import { Place } from './place.entity.js';
 import { Rate } from './rate.entity.js';
 import { RateLimit } from './rate-limit.entity.js';
 import { RejectedPosting } from './rejected-posting.entity.js';
+import { ReturnedMail } from './returned-mail.entity.js';
 import { SavedSearch } from './saved-search.entity.js';
 import { Schedule } from './schedule.entity.js';
 import { Search } from './search.entity.js';
@@ -49,5 +50,5 @@ export const entities = [
   ],
   ...[Search, MatchProgress, Match, MarketFigure],
   ...[Address, Subscriber, Consent, SavedSearch, Token, RateLimit, Schedule, Digest, DigestItem],
-  ...[Letter, LetterBody, LetterEvent, Lane, Suppression, BounceEvent, Tick],
+  ...[Letter, LetterBody, LetterEvent, Lane, Suppression, BounceEvent, ReturnedMail, Tick],
 ];

@@ -116,10 +116,11 @@ export async function setEnd(
   ]);
 }
 
-/** Whether the address must not be written to, whoever asks. */
+/** Whether the address must not be written to, whoever asks; one that only digests must not reach may still ask. */
 export async function isSuppressed(tx: EntityManager, addressHash: Buffer, now: Date): Promise<boolean> {
   const rows = await tx.query(
-    'select from suppression where address_hash = $1 and (expires_at is null or expires_at > $2)',
+    `select from suppression
+      where address_hash = $1 and scope = 'all' and (expires_at is null or expires_at > $2)`,
     [addressHash, now],
   );
   return rows.length > 0;
