@@ -1,5 +1,5 @@
 import type { DataSource } from 'typeorm';
-import type { LetterKind } from './letter-draft.js';
+import type { LetterKind, LetterPriority } from './letter-draft.js';
 
 /** A letter held under a lease, with the fence that its later transitions must carry. Bodies are gzip. */
 export interface ClaimedLetter {
@@ -7,6 +7,8 @@ export interface ClaimedLetter {
   id: string;
   message_key: string;
   kind: LetterKind;
+  lane: string;
+  priority: LetterPriority;
   created_at: Date;
   attempt: number;
   owner: string;
@@ -19,26 +21,44 @@ export interface ClaimedLetter {
   body_text: Buffer | null;
 }
 
-/** Who claims, from which lane, at what time, and how many: no more than connections are free. */
-export interface Claim {
+/** A lane's letters of one priority. */
+export interface Road {
   lane: string;
+  priority: LetterPriority;
+}
+
+/** Who claims, from which roads in this order, at what time, and how many: no more than connections are free. */
+export interface Claim {
+  roads: readonly Road[];
   owner: string;
   at: Date;
   limit: number;
 }
 
-/** ready → claimed, most urgent first: an attempt, a new fence, a lease of 60 s. What others hold is passed over. */
-export function claimLetters(db: DataSource, { lane, owner, at, limit }: Claim): Promise<ClaimedLetter[]> {
-  return db.query<ClaimedLetter[]>(CLAIM, [lane, at, limit, owner]);
+/**
+ * ready → claimed, of each road the one due longest: an attempt, a new fence, a lease of 60 s. What others hold is
+ * passed over.
+ */
+export function claimLetters(db: DataSource, { roads, owner, at, limit }: Claim): Promise<ClaimedLetter[]> {
+  const column = <K extends keyof Road>(name: K) => roads.map((road) => road[name]);
+  return db.query<ClaimedLetter[]>(CLAIM, [column('lane'), at, limit, owner, column('priority')]);
 }
 
+// Road by road, each along the index (lane, priority, due_at): a condition on both at once would read every letter of
+// the first priority that is not due yet before it came to the second. The outer limit ends the walk early.
 const CLAIM = `
   with picked as (
-    select subscriber_id, id from letter
-    where lane = $1 and state = 'ready' and due_at <= $2::timestamptz and expires_at > $2::timestamptz
-    order by priority, due_at
+    select found.subscriber_id, found.id
+    from unnest($1::text[], $5::smallint[]) as road (lane, priority)
+    cross join lateral (
+      select subscriber_id, id from letter
+      where letter.lane = road.lane and letter.priority = road.priority and state = 'ready'
+        and due_at <= $2::timestamptz and expires_at > $2::timestamptz
+      order by due_at
+      limit $3
+      for update skip locked
+    ) found
     limit $3
-    for update skip locked
   ), claimed as (
     update letter set state = 'claimed', attempt = attempt + 1, fence = fence + 1, owner = $4,
       lease_until = $2::timestamptz + interval '60 seconds'
@@ -48,7 +68,7 @@ const CLAIM = `
     insert into letter_event (subscriber_id, letter_id, at, from_state, to_state, attempt, owner)
     select subscriber_id, id, $2::timestamptz, 'ready', 'claimed', attempt, owner from claimed
   )
-  select c.subscriber_id, c.id, c.message_key, c.kind, c.created_at, c.attempt, c.owner, c.fence,
+  select c.subscriber_id, c.id, c.message_key, c.kind, c.lane, c.priority, c.created_at, c.attempt, c.owner, c.fence,
     b.to_email, b.subject, b.headers, b.html, b.body_text
   from claimed c
   left join letter_body b on b.subscriber_id = c.subscriber_id and b.letter_id = c.id

@@ -2,12 +2,13 @@ import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import type { DataSource } from 'typeorm';
 import type { Log } from '../kit/log.js';
-import { backOff, linkPause } from './back-off.js';
+import { linkPause } from './back-off.js';
 import type { ClaimedLetter } from './claim.sql.js';
 import { type DoubtPolicy, doubtLetter } from './doubt.sql.js';
 import { handOff } from './hand-off.sql.js';
 import type { Mailer, Outcome, OutgoingLetter } from './mailer.js';
 import { type Settlement, settleLetter } from './settle.sql.js';
+import { settlementOf } from './settlement.js';
 
 /** What a run did, in letters. `retried` counts those put back for later, whoever's fault it was. */
 export interface Tally extends Record<string, number> {
@@ -26,29 +27,30 @@ export interface Delivery {
   log: Log;
   at: () => Date;
   tally: Tally;
-  /** Link failures in a row, over all connections; any answer about a letter ends the row. */
-  linkFailures: number;
 }
 
-/** Takes a claimed letter through the gate, hands it to the relay, and writes down how that ended. */
-export async function deliverLetter(delivery: Delivery, letter: ClaimedLetter): Promise<void> {
+/**
+ * Takes a claimed letter through the gate, hands it to the relay, and writes down how that ended. Answers what the
+ * relay did; null when it was not asked.
+ */
+export async function deliverLetter(delivery: Delivery, letter: ClaimedLetter): Promise<Outcome | null> {
   const { db, at, mailer, tally } = delivery;
   const outgoing = await unpack(letter);
   if (outgoing === null) {
     await settleLetter(db, letter, failedUnsent(at()));
     tally.failed += 1;
-    return;
+    return null;
   }
-  if (!(await handOff(db, letter, at()))) return;
+  if (!(await handOff(db, letter, at()))) return null;
   const start = performance.now();
   const outcome = await mailer.send(outgoing);
-  delivery.linkFailures = outcome.kind === 'link' ? delivery.linkFailures + 1 : 0;
   await record(delivery, letter, outcome);
   const ms = Math.round(performance.now() - start);
   delivery.log.debug(
     { letterId: letter.id, attempt: letter.attempt, outcome: outcome.kind, ms },
     'letter answered',
   );
+  return outcome;
 }
 
 async function record(delivery: Delivery, letter: ClaimedLetter, outcome: Outcome): Promise<void> {
@@ -78,31 +80,6 @@ const COUNTED_AS = {
   link: 'retried',
   inDoubt: 'inDoubt',
 } as const;
-
-/** What is written for an outcome: link faults give the attempt back and come again in a minute, 4xx replies back off. */
-export function settlementOf(
-  letter: Pick<ClaimedLetter, 'id' | 'attempt'>,
-  outcome: Exclude<Outcome, { kind: 'inDoubt' }>,
-  now: Date,
-): Settlement {
-  const { code, enhanced } = outcome;
-  const said = { from: 'handoff', at: now, dueAt: now, attemptSpent: true, code, enhanced } as const;
-  const after = (ms: number) => new Date(now.getTime() + ms);
-  switch (outcome.kind) {
-    case 'sent':
-      return { ...said, to: 'sent', reason: null, relayId: outcome.relayId };
-    case 'refused':
-      return { ...said, to: 'failed', reason: outcome.reason, relayId: null };
-    case 'retry': {
-      const dueAt = after(backOff(letter.id, letter.attempt));
-      return { ...said, to: 'ready', dueAt, reason: outcome.reason, relayId: null };
-    }
-    case 'link': {
-      const dueAt = after(linkPause(letter.id));
-      return { ...said, to: 'ready', dueAt, attemptSpent: false, reason: outcome.reason, relayId: null };
-    }
-  }
-}
 
 const failedUnsent = (at: Date): Settlement => ({
   from: 'claimed',

@@ -25,7 +25,13 @@ export function addDeliverCommands(program: Command, withWorld: WithWorld): void
 
 function stepOf({ db, config, log }: World) {
   const mailer = createMailer(config);
-  const step = new DeliverStep({ db, mailer, log, inDoubt: config.inDoubt });
+  const step = new DeliverStep({
+    db,
+    mailer,
+    log,
+    inDoubt: config.inDoubt,
+    connections: config.mail.connections,
+  });
   return { run: (now: Date) => step.run(now), stop: () => step.stop(), close: () => mailer.close() };
 }
 

@@ -13,7 +13,7 @@ import { MAILER, type Mailer } from './mailer.js';
       provide: DeliverStep,
       inject: [DataSource, MAILER, CONFIG, LOG],
       useFactory: (...[db, mailer, config, log]: [DataSource, Mailer, Config, Log]) =>
-        new DeliverStep({ db, mailer, log, inDoubt: config.inDoubt }),
+        new DeliverStep({ db, mailer, log, inDoubt: config.inDoubt, connections: config.mail.connections }),
     },
   ],
   exports: [DeliverStep, MAILER],

@@ -7,8 +7,9 @@ import { claimLetters } from './claim.sql.js';
 import { clockFrom } from './clock.js';
 import { type Delivery, deliverLetter, type Tally } from './deliver-letter.js';
 import { type DoubtPolicy, doubtAbandoned } from './doubt.sql.js';
-import { DEFAULT_LANE } from './enqueue.js';
-import { CONNECTIONS, type Mailer } from './mailer.js';
+import { LANES } from './lanes/lane-of.js';
+import { PRIORITIES } from './letter-draft.js';
+import type { Mailer } from './mailer.js';
 import { expireLetters, reapClaimed } from './reap.sql.js';
 
 /** What a DeliverStep works with. */
@@ -25,6 +26,11 @@ export interface DeliverTools {
 const LINK_FAILURES = 5;
 const REST = 30_000;
 
+const CONNECTIONS = 5;
+
+// Letters queued before there were lanes have the lane 'default'.
+const ROADS = PRIORITIES.flatMap((priority) => [...LANES, 'default'].map((lane) => ({ lane, priority })));
+
 /** letter → inbox. Any number of processes may run it at once, and be killed at any instant. */
 export class DeliverStep {
   private readonly owner = `${hostname()}:${process.pid}:${randomBytes(4).toString('hex')}`;
@@ -32,6 +38,8 @@ export class DeliverStep {
   private stopping = false;
   /** No letter is claimed from `since` for half a minute, because the relay was down then. */
   private restSince: Date | null = null;
+  /** In a row, over all connections; any answer about a letter ends the row. */
+  private linkFailures = 0;
 
   constructor(private readonly tools: DeliverTools) {}
 
@@ -54,7 +62,8 @@ export class DeliverStep {
 
   private async work(now: Date): Promise<Tally> {
     const tally: Tally = { sent: 0, failed: 0, retried: 0, inDoubt: 0, expired: 0 };
-    const delivery: Delivery = { ...this.tools, at: clockFrom(now), tally, linkFailures: 0 };
+    const delivery: Delivery = { ...this.tools, at: clockFrom(now), tally };
+    this.linkFailures = 0;
     await this.reap(delivery);
     if (this.isResting(now)) return tally;
     const { connections = CONNECTIONS } = this.tools;
@@ -80,11 +89,12 @@ export class DeliverStep {
   /** One connection's work: claim one letter, answer for it, claim the next. */
   private async sendAll(delivery: Delivery): Promise<void> {
     const { owner } = this;
-    while (!this.stopping && delivery.linkFailures < LINK_FAILURES) {
-      const claim = { lane: DEFAULT_LANE, owner, at: delivery.at(), limit: 1 };
+    while (!this.stopping && this.linkFailures < LINK_FAILURES) {
+      const claim = { roads: ROADS, owner, at: delivery.at(), limit: 1 };
       const [letter] = await claimLetters(delivery.db, claim);
       if (letter === undefined) return;
-      await deliverLetter(delivery, letter);
+      const outcome = await deliverLetter(delivery, letter);
+      if (outcome !== null) this.linkFailures = outcome.kind === 'link' ? this.linkFailures + 1 : 0;
     }
   }
 
@@ -93,7 +103,8 @@ export class DeliverStep {
     return rested >= 0 && rested < REST;
   }
 
-  private rememberLink({ linkFailures, at, log }: Delivery): void {
+  private rememberLink({ at, log }: Delivery): void {
+    const { linkFailures } = this;
     this.restSince = linkFailures < LINK_FAILURES ? null : at();
     if (this.restSince !== null) {
       log.warn(

@@ -4,6 +4,7 @@ import type { EntityManager } from 'typeorm';
 import { ensureBodyPartition } from './body-partition.js';
 import { insertLetters, type PackedLetter } from './enqueue.sql.js';
 import { isOwnHeader } from './headers.js';
+import { laneOf } from './lanes/lane-of.js';
 import type { LetterDraft } from './letter-draft.js';
 
 export { cancelLetters } from './cancel-letters.sql.js';
@@ -33,11 +34,8 @@ const compress = promisify(gzip);
 
 async function pack(letter: LetterDraft): Promise<PackedLetter> {
   const [html, text] = await Promise.all([compress(letter.html), compress(letter.text)]);
-  return { ...letter, lane: DEFAULT_LANE, html, text };
+  return { ...letter, lane: laneOf(letter.to), html, text };
 }
-
-/** The only road so far; lanes by group of mail hosts are told apart here. */
-export const DEFAULT_LANE = 'default';
 
 // Header names are written by our own code, never by data: a wrong one is a bug to be seen at once.
 function refuseOwnHeaders(letter: LetterDraft): void {

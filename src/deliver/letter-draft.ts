@@ -1,6 +1,10 @@
 /** `confirm` and `login` carry a token that somebody is waiting for; `digest` is what people subscribed to. */
 export type LetterKind = 'confirm' | 'login' | 'digest';
 
+/** 0 before 5 before 9. */
+export const PRIORITIES = [0, 5, 9] as const;
+export type LetterPriority = (typeof PRIORITIES)[number];
+
 /** A finished letter on its way into the outbox. */
 export interface LetterDraft {
   subscriberId: string;
@@ -9,8 +13,7 @@ export interface LetterDraft {
   /** One per subscriber and occasion: the second letter with the same key is not queued. Message-ID is made of it. */
   messageKey: string;
   kind: LetterKind;
-  /** 0 before 5 before 9. */
-  priority: 0 | 5 | 9;
+  priority: LetterPriority;
   /** Null when the letter tells no vacancies. */
   digestId: string | null;
   /** A bare address, without a name. */

@@ -27,7 +27,9 @@ export interface Reply {
  */
 export type Outcome =
   | { kind: 'sent'; relayId: string; code: number | null; enhanced: string | null }
-  | ({ kind: 'refused' | 'retry' | 'link' } & Reply)
+  | ({ kind: 'refused' | 'link' } & Reply)
+  /** `retryAfter`: milliseconds that the reply asks to wait, where it names a time. */
+  | ({ kind: 'retry'; retryAfter?: number } & Reply)
   | ({ kind: 'inDoubt' } & Reply);
 
 /** The outside world, as small as sending needs it. Never throws for what a relay may do. */
@@ -38,6 +40,3 @@ export interface Mailer {
 }
 
 export const MAILER = Symbol('MAILER');
-
-/** Connections to the relay, and so letters under way at once. */
-export const CONNECTIONS = 5;

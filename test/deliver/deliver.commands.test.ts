@@ -4,7 +4,7 @@ import type { DataSource } from 'typeorm';
 import { addDeliverCommands } from '../../src/deliver/deliver.commands.js';
 import type { Config } from '../../src/kit/config.js';
 import { type TestDatabase, testDatabase } from '../support/database.js';
-import { draft, empty, FROM, later, NOW, queue, silent } from './support.js';
+import { draft, empty, FROM, later, MAIL, NOW, queue, silent } from './support.js';
 
 let database: TestDatabase;
 let db: DataSource;
@@ -22,7 +22,12 @@ async function vestnik(...words: string[]): Promise<string> {
 
 async function vestnikIn(given: Pick<Config, 'smtpUrl' | 'production'>, ...words: string[]): Promise<string> {
   const program = new Command();
-  const config = { ...given, mailFrom: FROM, inDoubt: 'resend' } as unknown as Config;
+  const config = {
+    ...given,
+    mailFrom: FROM,
+    inDoubt: 'resend',
+    mail: MAIL,
+  } as unknown as Config;
   addDeliverCommands(program, (work) => work({ db, config, log: silent, secret: Buffer.alloc(32) }));
   const printed = jest.spyOn(process.stdout, 'write').mockReturnValue(true);
   try {

@@ -8,7 +8,7 @@ import { DeliverStep } from '../../src/deliver/deliver.step.js';
 import { CONFIG } from '../../src/kit/config.js';
 import { LOG } from '../../src/kit/log.js';
 import { type TestDatabase, testDatabase } from '../support/database.js';
-import { draft, FROM, NOW, queue, silent } from './support.js';
+import { draft, FROM, MAIL, NOW, queue, silent } from './support.js';
 
 let database: TestDatabase;
 beforeAll(async () => {
@@ -20,7 +20,16 @@ test('Nest wires the step to the mailer that the settings ask for, and stops it 
   const db = database.dataSource;
   const providers = [
     { provide: DataSource, useValue: db },
-    { provide: CONFIG, useValue: { smtpUrl: null, mailFrom: FROM, production: false, inDoubt: 'resend' } },
+    {
+      provide: CONFIG,
+      useValue: {
+        smtpUrl: null,
+        mailFrom: FROM,
+        production: false,
+        inDoubt: 'resend',
+        mail: MAIL,
+      },
+    },
     { provide: LOG, useValue: silent },
   ];
   @Module({ providers, exports: providers.map(({ provide }) => provide) })

@@ -12,6 +12,7 @@ import {
   FROM,
   later,
   letterRow,
+  MAIL,
   NOW,
   path,
   queue,
@@ -237,7 +238,7 @@ test('playing another day, leases still last their real minutes from that day on
 });
 
 test('without a relay letters go to the mailbox, but never in production', async () => {
-  const settings = { smtpUrl: null, mailFrom: FROM };
+  const settings = { smtpUrl: null, mailFrom: FROM, mail: MAIL };
   const step = stepWith({ db, mailer: createMailer({ ...settings, production: false }) });
   const letter = draft();
   await queue(db, [letter]);

@@ -1,14 +1,27 @@
 import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import type { DataSource } from 'typeorm';
 import { type ClaimedLetter, claimLetters } from '../../src/deliver/claim.sql.js';
-import { deliverLetter, settlementOf } from '../../src/deliver/deliver-letter.js';
+import { deliverLetter } from '../../src/deliver/deliver-letter.js';
 import { cancelLetters, type LetterDraft } from '../../src/deliver/enqueue.js';
 import { handOff } from '../../src/deliver/hand-off.sql.js';
 import { MailboxMailer } from '../../src/deliver/mailbox-mailer.js';
 import { reapClaimed } from '../../src/deliver/reap.sql.js';
 import { settleLetter } from '../../src/deliver/settle.sql.js';
+import { settlementOf } from '../../src/deliver/settlement.js';
 import { type TestDatabase, testDatabase } from '../support/database.js';
-import { draft, empty, later, letterRow, NOW, path, queue, silent, states, stepWith } from './support.js';
+import {
+  draft,
+  empty,
+  later,
+  letterRow,
+  NOW,
+  path,
+  queue,
+  ROADS,
+  silent,
+  states,
+  stepWith,
+} from './support.js';
 
 let database: TestDatabase;
 let db: DataSource;
@@ -25,7 +38,7 @@ const healthy = (inDoubt: 'resend' | 'hold' = 'resend') =>
 
 /** Claims a letter as a worker that is about to die would. */
 async function claim(owner = 'dying', at = NOW): Promise<ClaimedLetter> {
-  const [letter] = await claimLetters(db, { lane: 'default', owner, at, limit: 1 });
+  const [letter] = await claimLetters(db, { roads: ROADS, owner, at, limit: 1 });
   if (!letter) throw new Error('There was nothing to claim.');
   return letter;
 }
@@ -117,7 +130,7 @@ describe('a worker that was only asleep', () => {
 
 test('what is not due yet, or not worth sending any more, is not claimed', async () => {
   await queue(db, [draft({ dueAt: later(1) }), draft({ expiresAt: NOW })]);
-  expect(await claimLetters(db, { lane: 'default', owner: 'w', at: NOW, limit: 5 })).toEqual([]);
+  expect(await claimLetters(db, { roads: ROADS, owner: 'w', at: NOW, limit: 5 })).toEqual([]);
 });
 
 test('many claiming at once share the letters out: none is claimed twice, none is left', async () => {
@@ -126,7 +139,7 @@ test('many claiming at once share the letters out: none is claimed twice, none i
     Array.from({ length: 60 }, () => draft()),
   );
   const claims = Array.from({ length: 12 }, (_, n) =>
-    claimLetters(db, { lane: 'default', owner: `w${n}`, at: NOW, limit: 5 }),
+    claimLetters(db, { roads: ROADS, owner: `w${n}`, at: NOW, limit: 5 }),
   );
   const ids = (await Promise.all(claims)).flat().map(({ id }) => id);
   expect(new Set(ids).size).toBe(ids.length);
@@ -170,7 +183,6 @@ describe('when someone leaves', () => {
       log: silent,
       at: () => NOW,
       tally,
-      linkFailures: 0,
     } as const;
     await deliverLetter(delivery, held);
     expect(send).not.toHaveBeenCalled();
@@ -197,4 +209,15 @@ describe('when someone leaves', () => {
     expect(await letterRow(db, finished)).toMatchObject({ state: 'sent' });
     expect(await letterRow(db, doubted)).toMatchObject({ state: 'expired', doubt: 1 });
   });
+});
+
+test('a reply that names a wait is taken at its word, up to six hours; others wait ever longer', () => {
+  const wait = (retryAfter?: number) => {
+    const refusal = { kind: 'retry', code: 450, enhanced: '4.7.1', reason: 'greylisted' } as const;
+    const outcome = retryAfter === undefined ? refusal : { ...refusal, retryAfter };
+    return (settlementOf({ id: 'x', attempt: 1 }, outcome, NOW).dueAt.getTime() - NOW.getTime()) / 60_000;
+  };
+  expect(wait(90_000)).toBe(1.5);
+  expect(wait(86_400_000)).toBe(360);
+  expect(Math.abs(wait() - 5)).toBeLessThanOrEqual(1);
 });

@@ -4,12 +4,18 @@ import type { DataSource } from 'typeorm';
 import { DeliverStep, type DeliverTools } from '../../src/deliver/deliver.step.js';
 import { enqueue, type LetterDraft } from '../../src/deliver/enqueue.js';
 import { SmtpMailer, type SmtpSettings } from '../../src/deliver/smtp-mailer.js';
+import { readConfig } from '../../src/kit/config.js';
 
 export const FROM = { name: 'Вестник', address: 'jobs@vestnik.example' };
 export const NOW = new Date('2026-11-24T09:00:00Z');
+/** The settings of the mail side as they are when nobody sets any. */
+export const MAIL = readConfig({}, '/').mail;
 const HOUR = 3_600_000;
 
 export const silent = pino({ level: 'silent' });
+
+/** Where letters of `draft` wait. */
+export const ROADS = ([0, 5, 9] as const).map((priority) => ({ lane: 'other', priority }));
 
 export const later = (minutes: number, from = NOW): Date => new Date(from.getTime() + minutes * 60_000);
 
