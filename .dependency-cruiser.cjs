@@ -10,7 +10,19 @@ const allowed = {
   deliver: ['store'],
   compose: ['store', 'language', 'market', 'deliver'],
   subscribe: ['store', 'language', 'deliver'],
-  web: ['store', 'language', 'collect', 'search', 'match', 'market', 'deliver', 'compose', 'subscribe'],
+  keep: ['store', 'collect', 'match', 'market', 'deliver', 'compose', 'subscribe'],
+  web: [
+    'store',
+    'language',
+    'collect',
+    'search',
+    'match',
+    'market',
+    'deliver',
+    'compose',
+    'subscribe',
+    'keep',
+  ],
 };
 
 const folderRules = Object.entries(allowed).map(([folder, others]) => ({

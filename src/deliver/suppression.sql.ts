@@ -20,6 +20,10 @@ export async function suppress(tx: EntityManager, given: Suppressed, now: Date):
   await tx.query(SUPPRESS, [addressHash, scope, reason, evidence, now, expiresAt]);
 }
 
+/** Who had themselves erased has come back by their own hand. What else stands against the address stays. */
+export const takeBackErasure = (tx: EntityManager, addressHash: Buffer): Promise<unknown> =>
+  tx.query(`delete from suppression where address_hash = $1 and reason = 'erased'`, [addressHash]);
+
 /** Whether a letter of this kind must not go to the address. The gate asks the same by SUPPRESSED in its own statement. */
 export async function isSuppressed(
   tx: EntityManager,

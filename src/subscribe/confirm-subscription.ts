@@ -1,4 +1,6 @@
 import type { DataSource, EntityManager } from 'typeorm';
+import { addressHash } from '../deliver/address-hash.js';
+import { takeBackErasure } from '../deliver/suppression.sql.js';
 import { confirmConsent } from './consents.sql.js';
 import { openSearches, type SavedSearchRow, searchesOf, updateSavedSearch } from './saved-searches.sql.js';
 import { activate, type SubscriberRow, subscriberById } from './subscribers.sql.js';
@@ -27,23 +29,24 @@ export const previewConfirmation = (
 
 /**
  * Spends the link: the subscriber, the one search it was asked for and its consent are confirmed. The interest begins
- * where it was asked for, not now. `tooMany`: 50 are active already; the link stays good for when one has gone.
+ * where it was asked for, not now. Who had themselves erased is written to again from here on. `tooMany`: 50 are active already; the link stays good for when one has gone.
  */
 export function confirmSubscription(
   db: DataSource,
-  token: string,
+  { token, secret }: { token: string; secret: Buffer },
   now: Date,
 ): Promise<Confirmed | BrokenToken | { kind: 'tooMany'; subscriberId: string }> {
   return db.transaction(async (tx) => {
     const found = await read(tx, { token, lock: true }, now);
     if (found.kind !== 'live') return found;
-    const { id: subscriberId } = found.subscriber;
+    const { id: subscriberId, email } = found.subscriber;
     const active = (await openSearches(tx, subscriberId)).filter(({ confirmedAt }) => confirmedAt !== null);
     if (found.saved.confirmedAt === null && active.length >= MOST_SEARCHES) {
       return { kind: 'tooMany', subscriberId };
     }
     await spend(tx, found.live, now);
     await activate(tx, subscriberId, now);
+    await takeBackErasure(tx, addressHash(secret, email));
     const confirmedAt = found.saved.confirmedAt ?? now;
     await updateSavedSearch(tx, subscriberId, { ...found.saved, confirmedAt });
     await confirmConsent(tx, { subscriberId, consentId: found.consentId }, now);

@@ -26,12 +26,29 @@ export async function mayAsk(
   { kind, addressKey, ip, secret }: Asker & { secret: Buffer },
   now: Date,
 ): Promise<boolean> {
-  const key = (text: string) => hmac(secret, 'address', text).toString('base64url').slice(0, 22);
-  if (ip !== null && !(await within(tx, { key: `ip:${key(networkOf(ip))}`, ...PER_NETWORK }, now))) {
+  if (
+    ip !== null &&
+    !(await within(tx, { key: `ip:${hashOf(secret, networkOf(ip))}`, ...PER_NETWORK }, now))
+  ) {
     return false;
   }
-  return within(tx, { key: `${kind}:${key(mailboxKey(addressKey))}`, ...PER_ADDRESS[kind] }, now);
+  const key = `${kind}:${hashOf(secret, mailboxKey(addressKey))}`;
+  return within(tx, { key, ...PER_ADDRESS[kind] }, now);
 }
+
+/** Forgets how often letters were asked for to these addresses; answers how many counts went. */
+export async function forgetLimits(
+  tx: EntityManager,
+  addressKeys: readonly string[],
+  secret: Buffer,
+): Promise<number> {
+  const hashes = addressKeys.map((key) => hashOf(secret, mailboxKey(key)));
+  const [, gone] = await tx.query(`delete from rate_limit where split_part(key, ':', 2) = any($1)`, [hashes]);
+  return gone;
+}
+
+const hashOf = (secret: Buffer, text: string): string =>
+  hmac(secret, 'address', text).toString('base64url').slice(0, 22);
 
 /** The network that one household has: an IPv4 address, or the first 64 bits of an IPv6 one. */
 export function networkOf(ip: string): string {

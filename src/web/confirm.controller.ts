@@ -48,7 +48,7 @@ export class ConfirmController {
   @Post('confirm/:token')
   async confirm(@Req() request: Request, @Res() response: Response, @Param('token') token: string) {
     const { now } = this.pages.readerOf(request);
-    const done = await confirmSubscription(this.db, token, now);
+    const done = await confirmSubscription(this.db, { token, secret: this.tools.secret }, now);
     // The link has shown that the mailbox is theirs, so this person may manage right away.
     if (done.kind === 'confirmed' || done.kind === 'tooMany')
       this.sessions.open(response, done.subscriberId, now);

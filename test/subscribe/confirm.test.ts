@@ -10,6 +10,7 @@ import { buildVacancy } from '../support/build.js';
 import { type TestDatabase, testDatabase } from '../support/database.js';
 import {
   ask,
+  confirmLink,
   empty,
   everything,
   later,
@@ -34,7 +35,7 @@ describe('a confirm link', () => {
   test('confirms the subscriber, the one search it was asked for and its consent', async () => {
     await ask(db, { query: 'бухгалтер' });
     const { savedSearchId } = await ask(db, {}, later(0.5));
-    const done = await confirmSubscription(db, await tokenOf(db, 'confirm'), later(1));
+    const done = await confirmSubscription(db, await confirmLink(db), later(1));
     expect(done).toMatchObject({ kind: 'confirmed', savedSearchId });
     expect(await db.query('select confirmed_at from subscriber')).toEqual([{ confirmed_at: later(1) }]);
     const confirmed = await db.query('select id from saved_search where confirmed_at is not null');
@@ -47,26 +48,34 @@ describe('a confirm link', () => {
     const { seq } = await buildVacancy(db);
     await ask(db);
     await buildVacancy(db);
-    await confirmSubscription(db, await tokenOf(db, 'confirm'), later(40));
+    await confirmSubscription(db, await confirmLink(db), later(40));
     expect(await db.query('select since_seq from saved_search')).toEqual([{ since_seq: seq }]);
   });
 
   test('works once, even when its button is pressed twice at once', async () => {
     await ask(db);
     const token = await tokenOf(db, 'confirm');
-    const both = await Promise.all([1, 2].map(() => confirmSubscription(db, token, later(1))));
+    const both = await Promise.all(
+      [1, 2].map(() => confirmSubscription(db, { token, secret: tools.secret }, later(1))),
+    );
     expect(both.map(({ kind }) => kind).sort()).toEqual(['confirmed', 'used']);
-    expect(await confirmSubscription(db, token, later(2))).toEqual({ kind: 'used' });
+    expect(await confirmSubscription(db, { token, secret: tools.secret }, later(2))).toEqual({
+      kind: 'used',
+    });
   });
 
   test('does not work after 48 hours, and what is forged never does', async () => {
     await ask(db);
     const token = await tokenOf(db, 'confirm');
-    expect(await confirmSubscription(db, token, later(48))).toEqual({ kind: 'expired' });
+    expect(await confirmSubscription(db, { token, secret: tools.secret }, later(48))).toEqual({
+      kind: 'expired',
+    });
     const flipped = token.replace(/.$/, (last) => (last === 'A' ? 'Q' : 'A'));
     const others = ['', 'x', flipped, token.slice(0, -1), `9${token}`, `${token}x`, token.replace('.', '..')];
     for (const forged of others)
-      expect(await confirmSubscription(db, forged, NOW)).toEqual({ kind: 'forged' });
+      expect(await confirmSubscription(db, { token: forged, secret: tools.secret }, NOW)).toEqual({
+        kind: 'forged',
+      });
     expect(await db.query('select from subscriber where confirmed_at is not null')).toEqual([]);
   });
 
@@ -83,7 +92,7 @@ describe('a confirm link', () => {
     const { subscriberId } = await subscribed(db);
     await leave(db, { subscriberId, reason: null }, later(1));
     await ask(db, { sendAt: '07:00' }, later(2));
-    await confirmSubscription(db, await tokenOf(db, 'confirm'), later(3));
+    await confirmSubscription(db, await confirmLink(db), later(3));
     expect(await db.query('select ended_at, ended_reason, confirmed_at, send_at from subscriber')).toEqual([
       { ended_at: null, ended_reason: null, confirmed_at: later(3), send_at: '07:00:00' },
     ]);
@@ -94,7 +103,7 @@ describe('a confirm link', () => {
     const { subscriberId } = await subscribed(db);
     await ask(db, { query: 'бухгалтер' });
     await leave(db, { subscriberId, reason: null }, later(1));
-    expect(await confirmSubscription(db, await tokenOf(db, 'confirm'), later(2))).toEqual({
+    expect(await confirmSubscription(db, await confirmLink(db), later(2))).toEqual({
       kind: 'expired',
     });
   });
@@ -104,12 +113,17 @@ describe('a confirm link', () => {
     for (let n = 0; n < 50; n++) ({ subscriberId } = await subscribed(db, { query: `профессия${n}` }));
     await ask(db);
     const token = await tokenOf(db, 'confirm');
-    expect(await confirmSubscription(db, token, NOW)).toEqual({ kind: 'tooMany', subscriberId });
+    expect(await confirmSubscription(db, { token, secret: tools.secret }, NOW)).toEqual({
+      kind: 'tooMany',
+      subscriberId,
+    });
     await expect(subscribed(db, { query: 'ещё одна' })).rejects.toThrow('не больше 50 поисков');
     await db.query(
       `update saved_search set ended_at = now(), ended_reason = 'deleted' where name = 'профессия0'`,
     );
-    expect(await confirmSubscription(db, token, NOW)).toMatchObject({ kind: 'confirmed' });
+    expect(await confirmSubscription(db, { token, secret: tools.secret }, NOW)).toMatchObject({
+      kind: 'confirmed',
+    });
   });
 });
 
@@ -157,7 +171,7 @@ describe('the confirm letter again', () => {
       kind: 'confirm',
       subject: 'Подтвердите подписку: бухгалтер',
     });
-    const done = await confirmSubscription(db, await tokenOf(db, 'confirm'), later(73));
+    const done = await confirmSubscription(db, await confirmLink(db), later(73));
     expect(done).toMatchObject({ kind: 'confirmed', savedSearchId });
     const confirmed = await db.query('select given_at from consent where confirmed_at is not null');
     expect(confirmed).toEqual([{ given_at: later(1) }]);
@@ -174,7 +188,7 @@ describe('the confirm letter again', () => {
     const expired = await tokenOf(db, 'confirm');
     await ask(db, { query: 'бухгалтер' }, later(1));
     await again(expired, later(60));
-    const done = await confirmSubscription(db, await tokenOf(db, 'confirm'), later(61));
+    const done = await confirmSubscription(db, await confirmLink(db), later(61));
     expect(done).toMatchObject({ kind: 'confirmed', savedSearchId });
     expect(await again(expired, later(62))).toBeNull();
   });
@@ -182,7 +196,7 @@ describe('the confirm letter again', () => {
   test('goes out for no used or forged link, and for none of whoever has left or must not be written to', async () => {
     const { subscriberId } = await ask(db);
     const used = await tokenOf(db, 'confirm');
-    await confirmSubscription(db, used, NOW);
+    await confirmSubscription(db, { token: used, secret: tools.secret }, NOW);
     await ask(db, { query: 'бухгалтер' });
     const voided = await tokenOf(db, 'confirm');
     await leave(db, { subscriberId, reason: null }, NOW);
@@ -213,7 +227,8 @@ test('a link made for one purpose does nothing for another', async () => {
     unsubscribe: sign(tools.secret, 'unsubscribe', `${subscriberId}:all`),
   };
   const uses = {
-    confirm: confirmSubscription,
+    confirm: (on: DataSource, token: string, now: Date) =>
+      confirmSubscription(on, { token, secret: tools.secret }, now),
     login: logIn,
     undo,
   };

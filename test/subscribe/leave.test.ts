@@ -12,12 +12,12 @@ import { draft } from '../deliver/support.js';
 import { type TestDatabase, testDatabase } from '../support/database.js';
 import {
   ask,
+  confirmLink,
   empty,
   later,
   meanwhile,
   NOW,
   subscribed,
-  tokenOf,
   tools,
   untilWaiting,
   wrongFollowers,
@@ -244,7 +244,7 @@ describe('what was never confirmed', () => {
     await ask(db);
     await ask(db, {}, later(24 * 6));
     await step().run(later(24 * 7 + 1));
-    expect(await confirmSubscription(db, await tokenOf(db, 'confirm'), later(24 * 7 + 2))).toMatchObject({
+    expect(await confirmSubscription(db, await confirmLink(db), later(24 * 7 + 2))).toMatchObject({
       kind: 'confirmed',
     });
   });

@@ -79,6 +79,12 @@ export async function tokenOf(db: DataSource, kind: 'confirm' | 'login'): Promis
   return token;
 }
 
+/** What the newest confirm letter's link brings. */
+export const confirmLink = async (db: DataSource) => ({
+  token: await tokenOf(db, 'confirm'),
+  secret: tools.secret,
+});
+
 // Children before parents.
 const TABLES = [
   ...['letter_event', 'letter_body', 'letter', 'bounce_event', 'suppression', 'rate_limit'],
