@@ -4,6 +4,7 @@ import { addBenchCommands } from './bench/bench.commands.js';
 import { addCollectCommands } from './collect/collect.commands.js';
 import { addComposeCommands } from './compose/compose.commands.js';
 import { addDeliverCommands } from './deliver/deliver.commands.js';
+import { addBackupCommands } from './keep/backup/backup.commands.js';
 import { addPersonCommands } from './keep/person.commands.js';
 import { SayError, type WithWorld } from './kit/command.js';
 import { ConfigError } from './kit/config.js';
@@ -42,6 +43,7 @@ export function buildProgram(): Command {
   addMarketCommands(program, withWorld);
   addComposeCommands(program, withWorld);
   addDeliverCommands(program, withWorld);
+  addBackupCommands(program, withWorld);
   addPersonCommands(program, withWorld);
   addBenchCommands(program, withWorld);
   return program;

@@ -9,7 +9,8 @@ export type Purpose =
   | 'undo'
   | 'form'
   | 'bounce'
-  | 'mailto';
+  | 'mailto'
+  | 'backup';
 
 /** A random token: `text` goes into the letter, only `hash` (SHA-256) is kept. */
 export interface RandomToken {
