@@ -1,19 +1,27 @@
 import type { Config } from '../kit/config.js';
+import { readSigner } from './dkim.js';
 import { MailboxMailer } from './mailbox-mailer.js';
 import type { Mailer } from './mailer.js';
+import { returnPath } from './return-path.js';
 import { SmtpMailer } from './smtp-mailer.js';
 
-/** The relay at SMTP_URL, or the built-in mailbox where there is none; production refuses to go without a relay. */
-export function createMailer(config: Pick<Config, 'smtpUrl' | 'mailFrom' | 'production' | 'mail'>): Mailer {
-  if (config.smtpUrl !== null) {
-    return new SmtpMailer({
-      url: config.smtpUrl,
-      from: config.mailFrom,
-      connections: config.mail.connections,
-    });
-  }
-  if (config.production) {
+type Settings = Pick<Config, 'smtpUrl' | 'mailFrom' | 'mail' | 'production'>;
+
+/**
+ * The relay at SMTP_URL, or the built-in mailbox where there is none; production refuses to go without a relay. `secret` signs
+ * return paths. Throws a sentence where the signing key is of no use.
+ */
+export function createMailer(config: Settings, secret: Buffer): Mailer {
+  const { smtpUrl, mailFrom, mail, production } = config;
+  if (smtpUrl === null) {
+    if (!production) return new MailboxMailer();
     throw new Error('SMTP_URL is required in production: the built-in mailbox is for trying out only.');
   }
-  return new MailboxMailer();
+  const { signing, idempotencyHeader, ehloName, bounceDomain } = mail;
+  return new SmtpMailer({
+    url: smtpUrl,
+    identity: { from: mailFrom, signer: readSigner(signing), idempotencyHeader },
+    ehloName,
+    returnPath: bounceDomain === null ? undefined : (letter) => returnPath(secret, letter, bounceDomain),
+  });
 }

@@ -29,11 +29,14 @@ export interface Delivery {
   tally: Tally;
 }
 
+/** What a relay, or the road to it, made of a letter. */
+type Answer = Exclude<Outcome, { kind: 'withheld' }>;
+
 /**
- * Takes a claimed letter through the gate, hands it to the relay, and writes down how that ended. Answers what the
- * relay did; null when it was not asked.
+ * Hands a claimed letter to the relay, its end only once the gate has let it through, and writes down how that ended.
+ * Answers what the relay did; null when the letter never went whole, because it was no longer ours to send.
  */
-export async function deliverLetter(delivery: Delivery, letter: ClaimedLetter): Promise<Outcome | null> {
+export async function deliverLetter(delivery: Delivery, letter: ClaimedLetter): Promise<Answer | null> {
   const { db, at, mailer, tally } = delivery;
   const outgoing = await unpack(letter);
   if (outgoing === null) {
@@ -41,10 +44,16 @@ export async function deliverLetter(delivery: Delivery, letter: ClaimedLetter): 
     tally.failed += 1;
     return null;
   }
-  if (!(await handOff(db, letter, at()))) return null;
   const start = performance.now();
-  const outcome = await mailer.send(outgoing);
-  await record(delivery, letter, outcome);
+  let from: Settlement['from'] = 'claimed';
+  const outcome = await mailer.send(outgoing, async () => {
+    const passed = await handOff(db, letter, at());
+    if (passed) from = 'handoff';
+    return passed;
+  });
+  // The letter is somebody else's by now, or cancelled: nothing of it is ours to write.
+  if (outcome.kind === 'withheld') return null;
+  await record(delivery, letter, { outcome, from });
   const ms = Math.round(performance.now() - start);
   delivery.log.debug(
     { letterId: letter.id, attempt: letter.attempt, outcome: outcome.kind, ms },
@@ -53,7 +62,11 @@ export async function deliverLetter(delivery: Delivery, letter: ClaimedLetter): 
   return outcome;
 }
 
-async function record(delivery: Delivery, letter: ClaimedLetter, outcome: Outcome): Promise<void> {
+async function record(
+  delivery: Delivery,
+  letter: ClaimedLetter,
+  { outcome, from }: { outcome: Answer; from: Settlement['from'] },
+): Promise<void> {
   const { db, at, tally, log } = delivery;
   const now = at();
   const kept =
@@ -64,7 +77,7 @@ async function record(delivery: Delivery, letter: ClaimedLetter, outcome: Outcom
           dueAt: new Date(now.getTime() + linkPause(letter.id)),
           reason: outcome.reason,
         })
-      : await settleLetter(db, letter, settlementOf(letter, outcome, now));
+      : await settleLetter(db, letter, { ...settlementOf(letter, outcome, now), from });
   if (kept) tally[COUNTED_AS[outcome.kind]] += 1;
   else
     log.warn(

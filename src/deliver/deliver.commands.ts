@@ -23,8 +23,8 @@ export function addDeliverCommands(program: Command, withWorld: WithWorld): void
     );
 }
 
-function stepOf({ db, config, log }: World) {
-  const mailer = createMailer(config);
+function stepOf({ db, config, log, secret }: World) {
+  const mailer = createMailer(config, secret);
   const step = new DeliverStep({
     db,
     mailer,

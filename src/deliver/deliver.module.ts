@@ -2,13 +2,18 @@ import { Inject, Module, type OnApplicationShutdown, type OnModuleDestroy } from
 import { DataSource } from 'typeorm';
 import { CONFIG, type Config } from '../kit/config.js';
 import { LOG, type Log } from '../kit/log.js';
+import { SECRET } from '../kit/secret.js';
 import { createMailer } from './create-mailer.js';
 import { DeliverStep } from './deliver.step.js';
 import { MAILER, type Mailer } from './mailer.js';
 
 @Module({
   providers: [
-    { provide: MAILER, inject: [CONFIG], useFactory: (config: Config) => createMailer(config) },
+    {
+      provide: MAILER,
+      inject: [CONFIG, SECRET],
+      useFactory: (config: Config, secret: Buffer) => createMailer(config, secret),
+    },
     {
       provide: DeliverStep,
       inject: [DataSource, MAILER, CONFIG, LOG],

@@ -12,11 +12,15 @@ export interface HeaderSource {
  * The header lines beside From, To, Subject, Date, Message-ID and MIME (design/delivery.md §1). Auto-Submitted and
  * X-Auto-Response-Suppress stop out-of-office answers (RFC 3834); List-Id names the list for ever (RFC 2919);
  * List-Unsubscribe-Post promises the one-click POST (RFC 8058) and stands on subscribed mail alone, and only where
- * there is an https address to post to.
+ * there is an https address to post to. Feedback-ID and X-Postmaster-Msgtype have few values, or Google's and mail.ru's
+ * reports show nothing; a digest brings its own.
  */
 export function headersOf({ kind, headers, domain }: HeaderSource): Record<string, string> {
   const always = { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All' };
-  if (kind !== 'digest') return cleaned({ ...always, ...without(headers, 'List-Unsubscribe-Post') });
+  if (kind !== 'digest') {
+    const told = { 'Feedback-ID': `${kind}:asked:vestnik:${domain}`, 'X-Postmaster-Msgtype': kind };
+    return cleaned({ ...always, ...told, ...without(headers, 'List-Unsubscribe-Post') });
+  }
   const list = { Precedence: 'bulk', 'List-Id': `<alerts.${domain}>` };
   const oneClick = /<https?:/.test(headers['List-Unsubscribe'] ?? '')
     ? { 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' }

@@ -22,20 +22,24 @@ export interface Reply {
 }
 
 /**
- * How an attempt ended. `refused`: for ever. `retry`: not now. `link`: the road is bad, the letter was surely not
- * taken and is not to blame. `inDoubt`: its bytes had begun to leave and no answer came, so it may have arrived.
+ * How an attempt ended. `refused`: for ever. `retry`: not now, and after `retryAfter` milliseconds where the relay said
+ * so. `link`: the road is bad, the letter was surely not taken and is not to blame. `inDoubt`: its end had left and no
+ * answer came, so it may have arrived. `withheld`: the gate stayed shut, so its end never left.
  */
 export type Outcome =
   | { kind: 'sent'; relayId: string; code: number | null; enhanced: string | null }
   | ({ kind: 'refused' | 'link' } & Reply)
-  /** `retryAfter`: milliseconds that the reply asks to wait, where it names a time. */
   | ({ kind: 'retry'; retryAfter?: number } & Reply)
-  | ({ kind: 'inDoubt' } & Reply);
+  | ({ kind: 'inDoubt' } & Reply)
+  | { kind: 'withheld' };
 
-/** The outside world, as small as sending needs it. Never throws for what a relay may do. */
+/** Asked once, when all of a letter but its end has left: true lets the end go, false drops the connection. */
+export type Gate = () => Promise<boolean>;
+
+/** The outside world, as small as sending needs it. Throws what the gate throws, never for what a relay may do. */
 export interface Mailer {
-  send(letter: OutgoingLetter): Promise<Outcome>;
-  /** Lets go of idle connections; letters under way are finished. */
+  send(letter: OutgoingLetter, gate: Gate): Promise<Outcome>;
+  /** Lets go of idle connections; letters under way are finished, unless the process ends before they are. */
   close(): void;
 }
 

@@ -1,6 +1,9 @@
-import type { SendMailOptions } from 'nodemailer';
+import { dkimSignature, type Signer } from './dkim.js';
+import { encodeMailbox, encodeStructured, encodeText, type Header, printHeader } from './encode-header.js';
 import { headersOf, oneLine } from './headers.js';
 import type { OutgoingLetter } from './mailer.js';
+import { messageBody } from './message-body.js';
+import { asciiAddress, asciiDomain } from './plain-address.js';
 
 /** Who letters come from. */
 export interface Sender {
@@ -8,38 +11,58 @@ export interface Sender {
   address: string;
 }
 
+/** What all letters of this service have in common. */
+export interface Identity {
+  from: Sender;
+  /** Null: letters leave unsigned, or the relay signs them. */
+  signer: Signer | null;
+  /** A relay's header that makes a letter sent twice harmless; null: it has none. */
+  idempotencyHeader: string | null;
+}
+
 /**
- * What Nodemailer is given: the same bytes at every attempt (Date is when the letter was made, Message-ID and MIME
- * boundary come from its key). Addresses are objects and the envelope is explicit: as strings they would be parsed
- * once more, and `u@x\r\nBcc: e@y` became a letter to e@y. base64: Cyrillic in quoted-printable is 1.7 times as long.
+ * A letter as it goes over the wire, signed: the same bytes at every attempt and on every machine. Date is when the
+ * letter was made; Message-ID and boundary come from its key.
  */
-export function messageOf(letter: OutgoingLetter, from: Sender): SendMailOptions {
-  const domain = from.address.slice(from.address.lastIndexOf('@') + 1);
-  const to = { name: '', address: letter.to };
-  return {
-    from,
-    to,
-    envelope: { from: { name: '', address: from.address }, to: [to] },
-    date: letter.createdAt,
-    messageId: messageId(letter, domain),
-    subject: oneLine(letter.subject),
-    headers: headersOf({ kind: letter.kind, headers: letter.headers, domain }),
-    text: letter.text,
-    html: letter.html,
-    textEncoding: 'base64',
-    baseBoundary: letter.id,
-    disableFileAccess: true,
-    disableUrlAccess: true,
-  };
+export function composeMessage(
+  letter: OutgoingLetter,
+  { from, signer, idempotencyHeader }: Identity,
+): Buffer {
+  const domain = asciiDomain(from.address);
+  const { boundary, bytes: body } = messageBody({ key: messageId(letter, domain), ...letter });
+  const own = headersOf({ kind: letter.kind, headers: letter.headers, domain });
+  const headers: Header[] = [
+    {
+      name: 'From',
+      value: encodeMailbox('From', { name: oneLine(from.name), address: asciiAddress(from.address) }),
+    },
+    { name: 'To', value: asciiAddress(letter.to) },
+    { name: 'Subject', value: encodeText('Subject', oneLine(letter.subject)) },
+    { name: 'Date', value: letter.createdAt.toUTCString().replace('GMT', '+0000') },
+    { name: 'Message-ID', value: messageId(letter, domain) },
+    ...Object.entries(own).map(([name, value]) => ({ name, value: encodeStructured(name, value) })),
+    ...(idempotencyHeader === null ? [] : [{ name: idempotencyHeader, value: letterKey(letter) }]),
+    { name: 'MIME-Version', value: '1.0' },
+    { name: 'Content-Type', value: `multipart/alternative; boundary="${boundary}"` },
+  ];
+  const at = letter.createdAt;
+  const signed = signer === null ? headers : [dkimSignature({ headers, body, at }, signer), ...headers];
+  return Buffer.concat([Buffer.from(`${signed.map(printHeader).join('')}\r\n`), body]);
 }
 
 /** `<digest.17.key@example.org>`: kind, subscriber and key, from which a returned letter is known again. */
 export function messageId(
   letter: Pick<OutgoingLetter, 'kind' | 'subscriberId' | 'messageKey'>,
   domain: string,
-) {
-  return `<${letter.kind}.${letter.subscriberId}.${atoms(letter.messageKey)}@${domain}>`;
+): string {
+  return `<${letter.kind}.${letterKey(letter)}@${domain}>`;
 }
+
+/** One per letter, over all subscribers. */
+const letterKey = ({
+  subscriberId,
+  messageKey,
+}: Pick<OutgoingLetter, 'subscriberId' | 'messageKey'>): string => `${subscriberId}.${atoms(messageKey)}`;
 
 // RFC 5322 atext has no spaces, colons or brackets; percent signs it has, so any key survives the way there and back.
 const atoms = (key: string): string =>
@@ -47,14 +70,3 @@ const atoms = (key: string): string =>
     const char = String.fromCharCode(byte);
     return /[\w=+-]/.test(char) ? char : `%${byte.toString(16).padStart(2, '0')}`;
   }).join('');
-
-/**
- * Whether an address can stand in an envelope: HTML's own rule for the local part, letters of any script besides,
- * and no control character, space, quote or bracket that another reader could take for the end of it.
- */
-export function isPlainAddress(address: string): boolean {
-  return (
-    address.length <= 254 &&
-    /^[\p{L}\p{N}.!#$%&'*+/=?^_`{|}~-]+@[\p{L}\p{N}-]+(\.[\p{L}\p{N}-]+)*$/u.test(address)
-  );
-}

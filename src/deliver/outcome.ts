@@ -1,64 +1,61 @@
 import type { Outcome, Reply } from './mailer.js';
+import { retryAfterOf } from './retry-after.js';
+import type { SmtpStep } from './smtp-connection.js';
+import { SmtpError } from './smtp-error.js';
+import type { SmtpReply } from './smtp-replies.js';
 
-/** What Nodemailer's errors carry; all of it may be missing. */
-interface SmtpError {
-  code?: string;
-  command?: string;
-  responseCode?: number;
-  response?: string;
-  message?: string;
-}
-
-type Failure = Exclude<Outcome, { kind: 'sent' }>;
+type Failure = Exclude<Outcome, { kind: 'sent' | 'withheld' }>;
 
 /**
- * Sorts what a relay, or the road to it, did with a letter (design/delivery.md §2). `bodyBegun`: bytes of the message
- * had been read for sending; only then can a silence mean that it was taken.
+ * Sorts what a relay, or the road to it, did with a letter (design/delivery.md §2). `released`: the end of the message
+ * had left; only then can a silence mean that it was taken.
  */
-export function outcomeOf(error: unknown, bodyBegun: boolean): Failure {
-  const failure: SmtpError = typeof error === 'object' && error !== null ? error : { message: String(error) };
-  const reply = replyOf(failure);
-  return {
-    kind: reply.code === null ? kindOfSilence(failure, bodyBegun) : kindOfReply(failure, reply),
-    ...reply,
-  };
+export function outcomeOf(
+  error: unknown,
+  { step, released }: { step: SmtpStep; released: boolean },
+): Failure {
+  const said = error instanceof SmtpError ? error.reply : null;
+  if (said === null) {
+    const reason = error instanceof Error ? error.message : String(error);
+    // A fault of our own spends an attempt: else a letter that cannot be made would be tried every minute for ever.
+    const unsent = error instanceof SmtpError ? 'link' : 'retry';
+    return { kind: released ? 'inDoubt' : unsent, code: null, enhanced: null, reason: oneLine(reason) };
+  }
+  const reply = replyOf(said);
+  const kind = kindOf(step, reply);
+  const retryAfter = kind === 'retry' ? retryAfterOf(reply.reason) : null;
+  return kind === 'retry' && retryAfter !== null ? { kind, retryAfter, ...reply } : { kind, ...reply };
 }
 
 /** The relay's words out of a reply such as `250 2.0.0 Ok: queued as 4F1`. */
-export function readReply(response: string): { code: number | null; enhanced: string | null; words: string } {
-  const [, code, enhanced, words] =
-    /^(\d{3})[ -]?(?:([245]\.\d{1,3}\.\d{1,3})\b)?\s*(.*)$/s.exec(response) ?? [];
-  return { code: code ? Number(code) : null, enhanced: enhanced ?? null, words: words ?? response };
+export function readReply(text: string): { code: number | null; enhanced: string | null; words: string } {
+  const [, code, enhanced, words] = /^(\d{3})[ -]?(?:([245]\.\d{1,3}\.\d{1,3})\b)?\s*(.*)$/s.exec(text) ?? [];
+  return { code: code ? Number(code) : null, enhanced: enhanced ?? null, words: words ?? text };
 }
 
-function replyOf({ responseCode, response, message }: SmtpError): Reply {
-  const read = readReply(response ?? '');
-  const reason = (response ?? message ?? 'no reason was given').replace(/\s+/g, ' ').slice(0, 500);
-  return { code: responseCode ?? null, enhanced: read.enhanced, reason };
-}
+const replyOf = ({ code, text }: SmtpReply): Reply => ({
+  code,
+  enhanced: readReply(text).enhanced,
+  reason: oneLine(text),
+});
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: the database takes no zero, and a log no line end
+const oneLine = (text: string): string => text.replace(/[\s\x00-\x1f\x7f]+/g, ' ').slice(0, 500);
 
 // Our name, our password or our relay is wrong, or it is full: nobody's letter is to blame.
 const LINK_CODES = new Set([421, 454, 530, 534, 535]);
 const LINK_STATUSES = new Set(['4.3.2', '5.7.8', '5.7.26', '5.7.515', '5.1.8']);
 
-function kindOfReply({ code, command }: SmtpError, reply: Reply): Failure['kind'] {
-  const replyCode = reply.code ?? 0;
-  if (LINK_CODES.has(replyCode) || LINK_STATUSES.has(reply.enhanced ?? '') || code === 'EAUTH') return 'link';
-  // Greeting, EHLO, STARTTLS: nothing was said about this letter yet.
-  if (!/^(MAIL FROM|RCPT TO|DATA)$/.test(command ?? '')) return 'link';
+function kindOf(step: SmtpStep, reply: Reply): 'refused' | 'retry' | 'link' {
+  const code = reply.code ?? 0;
+  if (LINK_CODES.has(code) || LINK_STATUSES.has(reply.enhanced ?? '')) return 'link';
+  // Greeting, EHLO, STARTTLS, AUTH, RSET: nothing was said about this letter.
+  if (step === 'opening' || step === 'RSET') return 'link';
   // A sender refused once is refused for every letter; only "too large" is this letter's own fault.
-  if (command === 'MAIL FROM' && replyCode >= 500) return isTooLarge(reply) ? 'refused' : 'link';
-  return replyCode >= 500 ? 'refused' : 'retry';
+  if (step === 'MAIL FROM' && code >= 500) return isTooLarge(reply) ? 'refused' : 'link';
+  // Neither yes nor no, such as 250 before the letter had ended: this is no mail server.
+  if (code < 400) return 'link';
+  return code >= 500 ? 'refused' : 'retry';
 }
 
 const isTooLarge = ({ code, enhanced }: Reply): boolean => code === 552 || enhanced === '5.3.4';
-
-const LINK_ERRORS =
-  /^(ECONNECTION|ETIMEDOUT|ESOCKET|EDNS|ETLS|EREQUIRETLS|EPROTOCOL|EPROXY|EABORT|E?NOAUTH|EAUTH|EOAUTH2)$/;
-
-function kindOfSilence({ code = '', command }: SmtpError, bodyBegun: boolean): Failure['kind'] {
-  if (bodyBegun) return 'inDoubt';
-  if (LINK_ERRORS.test(code)) return 'link';
-  // Nodemailer itself would not send it: larger than the relay's SIZE, or an envelope without a recipient.
-  return code === 'EMESSAGE' || code === 'EENVELOPE' || command === 'API' ? 'refused' : 'retry';
-}

@@ -12,11 +12,11 @@ const LONGEST_WAIT = 6 * 3_600_000;
  */
 export function settlementOf(
   letter: Pick<ClaimedLetter, 'id' | 'attempt'>,
-  outcome: Exclude<Outcome, { kind: 'inDoubt' }>,
+  outcome: Exclude<Outcome, { kind: 'inDoubt' | 'withheld' }>,
   now: Date,
-): Settlement {
+): Omit<Settlement, 'from'> {
   const { code, enhanced } = outcome;
-  const said = { from: 'handoff', at: now, dueAt: now, attemptSpent: true, code, enhanced } as const;
+  const said = { at: now, dueAt: now, attemptSpent: true, code, enhanced } as const;
   const after = (ms: number) => new Date(now.getTime() + ms);
   switch (outcome.kind) {
     case 'sent':

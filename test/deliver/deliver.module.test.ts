@@ -7,6 +7,7 @@ import { DeliverModule } from '../../src/deliver/deliver.module.js';
 import { DeliverStep } from '../../src/deliver/deliver.step.js';
 import { CONFIG } from '../../src/kit/config.js';
 import { LOG } from '../../src/kit/log.js';
+import { SECRET } from '../../src/kit/secret.js';
 import { type TestDatabase, testDatabase } from '../support/database.js';
 import { draft, FROM, MAIL, NOW, queue, silent } from './support.js';
 
@@ -30,6 +31,7 @@ test('Nest wires the step to the mailer that the settings ask for, and stops it 
         mail: MAIL,
       },
     },
+    { provide: SECRET, useValue: Buffer.alloc(32) },
     { provide: LOG, useValue: silent },
   ];
   @Module({ providers, exports: providers.map(({ provide }) => provide) })

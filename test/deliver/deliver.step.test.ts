@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@j
 import type { DataSource } from 'typeorm';
 import { createMailer } from '../../src/deliver/create-mailer.js';
 import { lostDigests } from '../../src/deliver/lost-digests.sql.js';
-import type { Mailer, OutgoingLetter } from '../../src/deliver/mailer.js';
+import type { Gate, Mailer, OutgoingLetter } from '../../src/deliver/mailer.js';
 import type { Log } from '../../src/kit/log.js';
 import { type TestDatabase, testDatabase } from '../support/database.js';
 import { type SmtpOptions, type SmtpRelay, startSmtp } from '../support/smtp-server.js';
@@ -88,7 +88,7 @@ describe('what is due goes out', () => {
     expect(new Set(relay.mails.map((mail) => mail.to)).size).toBe(300);
     expect(relay.mails).toHaveLength(300);
     expect(await states(db)).toEqual({ sent: 300 });
-    // 100 letters a connection is Nodemailer's own limit, after which it opens a fresh one.
+    // A connection carries 100 letters, then a fresh one is opened.
     expect(relay.connections()).toBeLessThanOrEqual(12);
   });
 
@@ -221,7 +221,8 @@ test('playing another day, leases still last their real minutes from that day on
   await queue(db, [letter], day);
   let lease = new Date(0);
   const peeking: Mailer = {
-    async send({ id }: OutgoingLetter) {
+    async send({ id }: OutgoingLetter, gate: Gate) {
+      await gate();
       const [row] = await db.query<{ lease_until: Date }[]>('select lease_until from letter where id = $1', [
         id,
       ]);
@@ -239,10 +240,12 @@ test('playing another day, leases still last their real minutes from that day on
 
 test('without a relay letters go to the mailbox, but never in production', async () => {
   const settings = { smtpUrl: null, mailFrom: FROM, mail: MAIL };
-  const step = stepWith({ db, mailer: createMailer({ ...settings, production: false }) });
+  const step = stepWith({ db, mailer: createMailer({ ...settings, production: false }, Buffer.alloc(32)) });
   const letter = draft();
   await queue(db, [letter]);
   expect(await step.run(NOW)).toEqual({ ...none, sent: 1 });
   expect(await letterRow(db, letter)).toMatchObject({ state: 'sent', relay_id: 'mailbox' });
-  expect(() => createMailer({ ...settings, production: true })).toThrow(/SMTP_URL is required in production/);
+  expect(() => createMailer({ ...settings, production: true }, Buffer.alloc(32))).toThrow(
+    /SMTP_URL is required in production/,
+  );
 });

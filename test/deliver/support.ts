@@ -3,6 +3,7 @@ import { pino } from 'pino';
 import type { DataSource } from 'typeorm';
 import { DeliverStep, type DeliverTools } from '../../src/deliver/deliver.step.js';
 import { enqueue, type LetterDraft } from '../../src/deliver/enqueue.js';
+import type { Identity } from '../../src/deliver/message.js';
 import { SmtpMailer, type SmtpSettings } from '../../src/deliver/smtp-mailer.js';
 import { readConfig } from '../../src/kit/config.js';
 
@@ -10,6 +11,8 @@ export const FROM = { name: 'Вестник', address: 'jobs@vestnik.example' };
 export const NOW = new Date('2026-11-24T09:00:00Z');
 /** The settings of the mail side as they are when nobody sets any. */
 export const MAIL = readConfig({}, '/').mail;
+/** Nobody signs: what a relay does to letters does not depend on it. */
+export const IDENTITY: Identity = { from: FROM, signer: null, idempotencyHeader: null };
 const HOUR = 3_600_000;
 
 export const silent = pino({ level: 'silent' });
@@ -89,8 +92,11 @@ export const empty = (db: DataSource): Promise<unknown> =>
   db.query('truncate letter, letter_body, letter_event');
 
 export function smtpMailer(url: string, given: Partial<SmtpSettings> = {}): SmtpMailer {
-  return new SmtpMailer({ url, from: FROM, connections: 5, ...given });
+  return new SmtpMailer({ url, identity: IDENTITY, ehloName: null, ...given });
 }
+
+/** A gate that lets every letter through. */
+export const open = async (): Promise<boolean> => true;
 
 export function stepWith(tools: Pick<DeliverTools, 'db' | 'mailer'> & Partial<DeliverTools>): DeliverStep {
   return new DeliverStep({ inDoubt: 'resend', log: silent, ...tools });
