@@ -1,10 +1,18 @@
 import type { DataSource } from 'typeorm';
+import { CountedIds } from './counted-ids.js';
 import { isUnstorable } from './faults.js';
-import { type Knowledge, type NormalPosting, normalisePosting } from './normalise/normalise-posting.js';
+import {
+  type Knowledge,
+  type NormalPosting,
+  normalisePosting,
+  statedId,
+} from './normalise/normalise-posting.js';
+import { normaliseTerms } from './normalise/vocabulary.js';
 import type { ReadItem, Rejected } from './posting.js';
+import { readHash } from './read-hash.js';
 import { hasExpired } from './renewal.js';
 import { insertRejected } from './run.sql.js';
-import { type Fate, settleWaiting, type Taking, takeBatch } from './take-postings.js';
+import { type Fate, settleWaiting, type Taking, takeBatch, takeWritten } from './take-postings.js';
 import { countRejected, countUnmapped, type RunCounts } from './tally.js';
 import { unstorable } from './unstorable.js';
 
@@ -23,15 +31,22 @@ const MOST_WAITING_CHARACTERS = 16 * 1024 ** 2;
 /** What became of a posting, or that Postgres does not take it. */
 type Outcome = Fate | 'refused';
 
+type Item = ReadItem & { kind: 'posting' };
+
+/** With the hash of its words. */
+type Unread = Item & { readHash: Buffer };
+
 /** What one run takes in, item by item, in batches. The last posting of an id wins; each id is counted once. */
 export class RunIntake {
+  /** By id, as written: most of a day's feed is written as it was, and need not be read. */
+  private unread = new Map<string, Unread>();
   private batch = new Map<string, NormalPosting>();
   private batchCharacters = 0;
   private waiting = new Map<string, NormalPosting>();
   private waitingCharacters = 0;
   private rejected: Rejected[] = [];
   /** What every id of this run was counted as. */
-  private readonly counted = new Map<string, Fate>();
+  private readonly counted = new CountedIds();
 
   constructor(
     private readonly db: DataSource,
@@ -44,8 +59,8 @@ export class RunIntake {
   async take(item: ReadItem): Promise<boolean> {
     this.counts.read++;
     if (item.kind === 'rejected') this.reject(item);
-    else this.normalise(item);
-    const held = this.batch.size + this.rejected.length;
+    else this.hold(item);
+    const held = this.unread.size + this.batch.size + this.rejected.length;
     if (held < BATCH && this.batchCharacters < BATCH_CHARACTERS) return false;
     await this.storeBatch();
     return true;
@@ -57,7 +72,24 @@ export class RunIntake {
     await this.settle();
   }
 
-  private normalise({ position, posting }: ReadItem & { kind: 'posting' }): void {
+  /** Reads at once only what is to be compared with another of its id: that one must be fit to be stored. */
+  private hold(written: Item): void {
+    const item = { ...written, readHash: readHash(written.posting) };
+    this.batchCharacters += item.posting.body?.length ?? 0;
+    const id = statedId(item.posting);
+    const before = id === null ? undefined : this.unread.get(id);
+    if (id !== null && before === undefined && !this.batch.has(id) && !this.counted.has(id)) {
+      this.unread.set(id, item);
+      return;
+    }
+    if (id !== null && before !== undefined) {
+      this.unread.delete(id);
+      this.normalise(before);
+    }
+    this.normalise(item);
+  }
+
+  private normalise({ position, posting, readHash }: Unread): void {
     const read = normalisePosting(posting, this.knowledge);
     if (read.kind === 'refused') {
       const { reason, detail } = read;
@@ -66,10 +98,10 @@ export class RunIntake {
     }
     countUnmapped(this.counts, read.unmapped);
     const id = read.posting.externalId;
+    const known = { ...read.posting, readHash };
     if (this.counted.has(id) || this.batch.has(id)) this.counts.repeated++;
-    if (this.counted.has(id)) this.wait(read.posting);
-    else this.batch.set(id, read.posting);
-    this.batchCharacters += read.posting.body.length;
+    if (this.counted.has(id)) this.wait(known);
+    else this.batch.set(id, known);
   }
 
   private reject(rejected: Rejected): void {
@@ -84,11 +116,33 @@ export class RunIntake {
     this.waiting.set(posting.externalId, posting);
   }
 
+  /** Notes what is written as before as seen, and reads the rest. */
+  private async readUnread(): Promise<void> {
+    const { unread } = this;
+    this.unread = new Map();
+    if (unread.size === 0) return;
+    const written = [...unread].map(([externalId, { posting, readHash }]) => ({
+      externalId,
+      readHash,
+      closed: posting.closed === true,
+    }));
+    const same = await takeWritten(this.db, written, this.taking);
+    for (const [id, item] of unread) {
+      if (!same.has(id)) this.normalise(item);
+      else {
+        // These are told of every run.
+        countUnmapped(this.counts, normaliseTerms(item.posting).unmapped);
+        this.countAs(id, 'unchanged');
+      }
+    }
+  }
+
   private async storeBatch(): Promise<void> {
+    await this.readUnread();
     const { batch, rejected } = this;
     [this.batch, this.rejected, this.batchCharacters] = [new Map(), [], 0];
     await insertRejected(this.db, { runId: this.counts.runId, rejected, now: this.taking.now });
-    const fates = await this.store([...batch.values()], takeBatch);
+    const fates = batch.size === 0 ? new Map() : await this.store([...batch.values()], takeBatch);
     for (const [id, posting] of batch) {
       const fate = fates.get(id) ?? 'waits';
       if (fate === 'refused') continue;
@@ -139,7 +193,7 @@ export class RunIntake {
     const before = this.counted.get(id);
     if (fate === 'refused') {
       // As rejected it is counted already: it is no repeat too, nor waits any longer.
-      if (before === 'waits') this.counted.delete(id);
+      if (before === 'waits') this.counted.forget(id);
       else this.counts.repeated--;
     } else if (before === 'waits') {
       this.countAs(id, fate);

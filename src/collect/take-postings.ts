@@ -6,12 +6,12 @@ import { undisturbed } from './clusters/undisturbed.js';
 import { employerIds } from './employers.sql.js';
 import type { NormalPosting } from './normalise/normalise-posting.js';
 import { hasExpired, renewalOf } from './renewal.js';
+import { touchSame, touchWritten, type WrittenPosting } from './seen.sql.js';
 import {
   findVacancies,
   insertVacancies,
   lockSource,
   type StoredVacancy,
-  touchSame,
   touchVacancies,
   updateVacancies,
 } from './vacancies.sql.js';
@@ -26,6 +26,19 @@ export interface Taking {
   now: Date;
   /** When this run began; `last_seen_at` of all that it brings. */
   seenAt: Date;
+}
+
+/** Notes as seen, before they are read, those of different postings that are written as before; answers their ids. */
+export function takeWritten(
+  db: DataSource,
+  postings: readonly WrittenPosting[],
+  taking: Taking,
+): Promise<Set<string>> {
+  return db.transaction(async (tx) => {
+    await lockSource(tx, taking.source);
+    const places = await touchWritten(tx, postings, taking);
+    return new Set(places.map((place) => postings[place]!.externalId));
+  });
 }
 
 /**
@@ -43,6 +56,7 @@ export function takeBatch(
     const seen = postings.map((posting) => ({
       externalId: posting.externalId,
       contentHash: contentHash(posting),
+      readHash: posting.readHash,
       expired: hasExpired(posting, taking.now),
     }));
     for (const place of await touchSame(tx, seen, taking))

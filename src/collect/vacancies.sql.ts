@@ -49,41 +49,6 @@ export const findVacancies = (
     [source, externalIds],
   );
 
-/** A posting as far as it tells whether what is stored of it is the same. */
-export interface SeenPosting {
-  externalId: string;
-  contentHash: Buffer;
-  /** Past its own date: it is the same though what is stored is closed. */
-  expired: boolean;
-}
-
-/** Notes of all stored vacancies that are the same that they were seen; answers the places of their postings in the list. */
-export async function touchSame(
-  tx: EntityManager,
-  postings: readonly SeenPosting[],
-  { source, seenAt }: { source: number; seenAt: Date },
-): Promise<number[]> {
-  const [same]: [{ place: number }[], number] = await tx.query(TOUCH_SAME, [
-    source,
-    postings.map(({ externalId }) => externalId),
-    // As one value: an array of them would be written and read as text.
-    Buffer.concat(postings.map(({ contentHash }) => contentHash)),
-    postings.flatMap(({ expired }, i) => (expired ? i + 1 : [])),
-    seenAt,
-  ]);
-  return same.map(({ place }) => place - 1);
-}
-
-const TOUCH_SAME = `
-  update vacancy v set last_seen_at = $5, missed_runs = 0
-    from (
-      select external_id, place::integer, substring($3::bytea from place::integer * 32 - 31 for 32) as content_hash
-        from unnest($2::text[]) with ordinality as p (external_id, place)
-    ) as p
-   where v.source_id = $1 and v.external_id = p.external_id and v.content_hash = p.content_hash
-     and (v.closed_at is null or p.place = any($4::integer[]))
-  returning p.place`;
-
 /** Notes that vacancies were seen, unchanged. */
 export async function touchVacancies(tx: EntityManager, ids: readonly string[], seenAt: Date): Promise<void> {
   if (ids.length === 0) return;
@@ -99,7 +64,7 @@ const WORDS = `
   place_text text, place_ids integer[], city_key text, pay_from double precision, pay_to double precision, pay_currency text,
   pay_gross boolean, pay_period text, pay_text text, pay_month_rub integer, pay_point_rub integer,
   experience text, schedule text[], employment text[], work_format text[], skills text[], body text, published_at timestamptz,
-  expires_at timestamptz, content_hash bytea, document tsvector, analyser text, text_key bigint, simhash bigint`;
+  expires_at timestamptz, content_hash bytea, read_hash bytea, document tsvector, analyser text, text_key bigint, simhash bigint`;
 
 /** A row of words, with its lexemes as a binary COPY has them. */
 export type StoredRow = VacancyRow & { document: Uint8Array };
@@ -149,14 +114,14 @@ const INSERT = `
     source_id, first_seen_at, last_seen_at, closed_at, closed_reason, cluster_id,
     external_id, origin, url, title, employer_name, employer_id, agency, place_text, place_ids, city_key,
     pay_from, pay_to, pay_currency, pay_gross, pay_period, pay_text, pay_month_rub, pay_point_rub,
-    experience, schedule, employment, work_format, skills, body, published_at, expires_at, content_hash, document, analyser,
-    text_key, simhash)
+    experience, schedule, employment, work_format, skills, body, published_at, expires_at, content_hash, read_hash, document,
+    analyser, text_key, simhash)
   select
     $1, $2::timestamptz, $3, case when expired then $2::timestamptz end, case when expired then 'expired' end, cluster_id,
     external_id, origin, url, title, employer_name, employer_id, agency, place_text, place_ids, city_key,
     pay_from, pay_to, pay_currency, pay_gross, pay_period, pay_text, pay_month_rub, pay_point_rub,
-    experience, schedule, employment, work_format, skills, body, published_at, expires_at, content_hash, document, analyser,
-    text_key, simhash
+    experience, schedule, employment, work_format, skills, body, published_at, expires_at, content_hash, read_hash, document,
+    analyser, text_key, simhash
   from incoming_vacancy
   on conflict (source_id, external_id) do nothing
   returning external_id as "externalId"`;
@@ -194,6 +159,6 @@ const UPDATE = `
     pay_month_rub = p.pay_month_rub, pay_point_rub = p.pay_point_rub, experience = p.experience,
     schedule = p.schedule, employment = p.employment, work_format = p.work_format, skills = p.skills, body = p.body,
     published_at = p.published_at, expires_at = p.expires_at, content_hash = p.content_hash,
-    document = p.document, analyser = p.analyser, text_key = p.text_key, simhash = p.simhash
+    read_hash = p.read_hash, document = p.document, analyser = p.analyser, text_key = p.text_key, simhash = p.simhash
   from incoming_vacancy p
   where v.id = p.id`;

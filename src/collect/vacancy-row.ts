@@ -21,7 +21,7 @@ export type VacancyRow = ReturnType<typeof analysed>['row'];
 export function contentHash(posting: NormalPosting): Buffer {
   const known = hashes.get(posting);
   if (known !== undefined) return known;
-  const { pay, workFormat, ...words } = posting;
+  const { pay, workFormat, readHash: _, ...words } = posting;
   const { monthRub: _month, pointRub: _point, ...stated } = pay;
   // Unsaid it is left out: what was stored before this column came is no other posting for it.
   const formats = workFormat.length === 0 ? [] : [workFormat];
@@ -95,6 +95,7 @@ function rowOf(posting: NormalPosting, employerId: number | null) {
     published_at: posting.publishedAt,
     expires_at: posting.expiresAt,
     content_hash: contentHash(posting),
+    read_hash: posting.readHash ?? null,
     analyser: ANALYSER_VERSION,
   };
 }

@@ -94,6 +94,8 @@ export class Vacancy {
   @Column('smallint', { default: 0 }) missedRuns: number;
 
   @Column('bytea') contentHash: Buffer;
+  /** Of its words as the source wrote them (collect/read-hash.ts); null: not known. */
+  @Column('bytea', { nullable: true }) readHash: Buffer | null;
   /** What exact copies share (collect/clusters/keys.ts), and what near ones nearly share; null: not worked out yet. */
   @Column('bigint', { nullable: true }) textKey: string | null;
   /** Null for texts of less than 400 characters. */

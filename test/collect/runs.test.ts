@@ -188,7 +188,9 @@ describe('a run that broke between two pages', () => {
     [failing, total] = [null, 200];
     const server = await serve(api);
     await stepOf(db, yaml(server)).run(NOW);
-    await db.query("update vacancy set title = 'Старое', content_hash = '' where external_id = 'v7'");
+    await db.query(
+      "update vacancy set title = 'Старое', content_hash = '', read_hash = null where external_id = 'v7'",
+    );
     failing = 1;
     await stepOf(db, yaml(server)).run(minutes(60));
     expect(await db.query("select title, last_seen_at from vacancy where external_id = 'v7'")).toEqual([

@@ -27,6 +27,8 @@ export interface NormalPosting extends Omit<Terms, 'unmapped'> {
   expiresAt: Date | null;
   /** The source says that it is over. Unsaid it is left out, so that what was stored before stays the same posting. */
   closed?: true;
+  /** Of the words that it was read from (read-hash.ts); absent for one that was pushed. */
+  readHash?: Buffer;
 }
 
 /** What the words of a posting are read by. */
@@ -92,13 +94,17 @@ function shortened(text: string | null | undefined, length: number): string | nu
 /** The source's own id, else the posting's url, else a hash of title, employer, city and text. */
 function idOf(
   raw: RawPosting,
-  { url, title, employer, placeText, body }: Omit<NormalPosting, 'externalId'>,
+  { title, employer, placeText, body }: Omit<NormalPosting, 'externalId'>,
 ): string {
-  const own = ownId(raw.externalId) ?? ownId(url);
-  if (own !== null) return own;
+  const stated = statedId(raw);
+  if (stated !== null) return stated;
   const parts = [title, employer?.key ?? '', cityKey(placeText ?? ''), body];
   return `sha256:${sha256(parts.join('\0'))}`;
 }
+
+/** The id of a posting that its words need not be read for, or null. */
+export const statedId = ({ externalId, url }: RawPosting): string | null =>
+  ownId(externalId) ?? ownId(cleanUrl(url));
 
 /** A source's own id as it is stored, or null where nothing is left of it. */
 export function ownId(written: string | null | undefined): string | null {
