@@ -4,6 +4,7 @@ import { addBenchCommands } from './bench/bench.commands.js';
 import { addCollectCommands } from './collect/collect.commands.js';
 import { addComposeCommands } from './compose/compose.commands.js';
 import { addDeliverCommands } from './deliver/deliver.commands.js';
+import { addDoctorCommands } from './deliver/doctor/doctor.commands.js';
 import { addBackupCommands } from './keep/backup/backup.commands.js';
 import { addPersonCommands } from './keep/person.commands.js';
 import { SayError, type WithWorld } from './kit/command.js';
@@ -45,6 +46,7 @@ export function buildProgram(): Command {
   addDeliverCommands(program, withWorld);
   addBackupCommands(program, withWorld);
   addPersonCommands(program, withWorld);
+  addDoctorCommands(program);
   addBenchCommands(program, withWorld);
   return program;
 }

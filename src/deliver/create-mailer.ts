@@ -2,6 +2,7 @@ import type { Config } from '../kit/config.js';
 import { readSigner } from './dkim.js';
 import { MailboxMailer } from './mailbox-mailer.js';
 import type { Mailer } from './mailer.js';
+import { insistOnSignature } from './probe.js';
 import { returnPath } from './return-path.js';
 import { SmtpMailer } from './smtp-mailer.js';
 
@@ -9,7 +10,7 @@ type Settings = Pick<Config, 'smtpUrl' | 'mailFrom' | 'mail' | 'production'>;
 
 /**
  * The relay at SMTP_URL, or the built-in mailbox where there is none; production refuses to go without a relay. `secret` signs
- * return paths. Throws a sentence where the signing key is of no use.
+ * return paths. Throws a sentence where the signing key is of no use, in production also where nobody signs.
  */
 export function createMailer(config: Settings, secret: Buffer): Mailer {
   const { smtpUrl, mailFrom, mail, production } = config;
@@ -18,9 +19,11 @@ export function createMailer(config: Settings, secret: Buffer): Mailer {
     throw new Error('SMTP_URL is required in production: the built-in mailbox is for trying out only.');
   }
   const { signing, idempotencyHeader, ehloName, bounceDomain } = mail;
+  const signer = readSigner(signing);
+  insistOnSignature(config, signer);
   return new SmtpMailer({
     url: smtpUrl,
-    identity: { from: mailFrom, signer: readSigner(signing), idempotencyHeader },
+    identity: { from: mailFrom, signer, idempotencyHeader },
     ehloName,
     returnPath: bounceDomain === null ? undefined : (letter) => returnPath(secret, letter, bounceDomain),
   });

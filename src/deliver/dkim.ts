@@ -1,5 +1,6 @@
 import { createHash, createPrivateKey, type KeyObject, sign } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { SayError } from '../kit/command.js';
 import type { Signing } from '../kit/mail-settings.js';
 import { type Header, printHeader } from './encode-header.js';
 
@@ -17,8 +18,8 @@ export function readSigner(signing: Signing): Signer | null {
   const key = readKey(keyFile);
   // RFC 8301: shorter keys are not to be trusted by anybody. Ed25519 is verified by too few (neither Gmail nor mail.ru).
   if (key?.asymmetricKeyType !== 'rsa' || (key.asymmetricKeyDetails?.modulusLength ?? 0) < 1024) {
-    throw new Error(
-      'DKIM_KEY_FILE does not hold a private RSA key of 1024 bits or more: make one with `openssl genrsa -out dkim.pem 2048`.',
+    throw new SayError(
+      'DKIM_KEY_FILE does not hold a private RSA key of 1024 bits or more: npx vestnik dkim-key FILE makes one.',
     );
   }
   return { domain, selector, key };
@@ -29,7 +30,7 @@ function readKey(file: string): KeyObject | null {
   try {
     pem = readFileSync(file);
   } catch {
-    throw new Error('DKIM_KEY_FILE cannot be read: it must name a file that this process may open.');
+    throw new SayError('DKIM_KEY_FILE cannot be read: it must name a file that this process may open.');
   }
   try {
     return createPrivateKey(pem);

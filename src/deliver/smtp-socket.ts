@@ -1,5 +1,5 @@
 import { connect, isIP, type Socket } from 'node:net';
-import { connect as connectTls } from 'node:tls';
+import { connect as connectTls, TLSSocket } from 'node:tls';
 import type { RelayAddress } from './relay-address.js';
 import { SmtpError } from './smtp-error.js';
 import { SmtpReplies, type SmtpReply } from './smtp-replies.js';
@@ -79,6 +79,16 @@ export class SmtpSocket {
 
   get localAddress(): string {
     return this.socket.localAddress ?? '127.0.0.1';
+  }
+
+  /** How what is said is kept secret, and until when the relay's certificate counts; null: it is not. */
+  get secrecy(): { protocol: string; validTo: Date } | null {
+    const { socket } = this;
+    if (!(socket instanceof TLSSocket)) return null;
+    return {
+      protocol: socket.getProtocol() ?? 'TLS',
+      validTo: new Date(socket.getPeerCertificate().valid_to),
+    };
   }
 
   /** Gives the connection up at once. */

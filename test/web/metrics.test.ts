@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { askedByNeighbour, isNeighbour } from '../../src/web/neighbours.js';
+import { isNeighbour } from '../../src/kit/neighbours.js';
+import { askedByNeighbour } from '../../src/web/neighbours.js';
 import { buildSource, buildVacancy } from '../support/build.js';
 import { type TestDatabase, testDatabase } from '../support/database.js';
 import { startWeb, type Web } from './start-web.js';
