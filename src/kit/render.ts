@@ -5,6 +5,7 @@ import Handlebars from 'handlebars';
 import juice from 'juice';
 import type { Language } from './i18n.js';
 import { helpers } from './render-helpers.js';
+import { wrap } from './wrap.js';
 
 /** A finished letter: its subject line, its html part and its text part. */
 export interface RenderedLetter {
@@ -23,7 +24,7 @@ export interface Reader {
 export interface Renderer {
   /** templates/pages/<name>.hbs inside templates/layout/page.hbs. */
   page(name: string, reader: Reader, data: object): string;
-  /** templates/letters/<name>/{subject,html,text}.hbs; the html inside templates/layout/letter.hbs. */
+  /** templates/letters/<name>/{subject,html,text}.hbs; the html inside templates/layout/letter.hbs, the text in 78 columns. */
   letter(name: string, reader: Reader, data: object): RenderedLetter;
 }
 
@@ -52,7 +53,7 @@ export function createRenderer(folder = TEMPLATES): Renderer {
       return {
         subject: oneLine(text(`letters/${name}/subject.hbs`)(all)),
         html: letterHtml(`letters/${name}/html.hbs`)(all),
-        text: text(`letters/${name}/text.hbs`)(all),
+        text: wrap(text(`letters/${name}/text.hbs`)(all)),
       };
     },
   };

@@ -2,9 +2,9 @@ import { describe, expect, test } from '@jest/globals';
 import { composeDigest } from '../../src/compose/compose-digest.js';
 import { digestHeaders } from '../../src/compose/digest-headers.js';
 import type { DigestLetter } from '../../src/compose/digest-letter.js';
-import { wrap } from '../../src/compose/wrap.js';
 import { createRenderer } from '../../src/kit/render.js';
 import { verify } from '../../src/kit/tokens.js';
+import { wrap } from '../../src/kit/wrap.js';
 import { aFigure, aLetter, aSearch, aVacancy, idOf, longest, plain } from './letters.js';
 
 const renderer = createRenderer();

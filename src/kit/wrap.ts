@@ -1,5 +1,5 @@
 /** Columns of the text part: a quoted answer still fits into the 80 of a terminal. */
-export const COLUMNS = 78;
+const COLUMNS = 78;
 
 /**
  * Breaks lines at spaces so that none is longer than `columns`; what follows stands under the line's own indent. A
