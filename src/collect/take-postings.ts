@@ -1,5 +1,4 @@
 import type { DataSource, EntityManager } from 'typeorm';
-import { toTsvectorBytes } from '../language/tsvector-bytes.js';
 import { assignClusters } from './clusters/assign.js';
 import { forgetTexts, keysOf } from './clusters/clusters.sql.js';
 import { undisturbed } from './clusters/undisturbed.js';
@@ -138,7 +137,7 @@ async function addNew(
 ): Promise<string[]> {
   const employers = await employersOf(tx, postings);
   // Analysed before the lock on clusters is taken: nobody should wait for that.
-  const read = postings.map((posting) => analysedRow(posting, employers(posting)));
+  const read = postings.map((posting) => analysed(posting, employers(posting)));
   const clusters = await assignClusters(
     tx,
     read.map(({ keys }) => ({ ...keys, own: null })),
@@ -165,7 +164,7 @@ async function change(
     tx,
     changes.map(({ posting }) => posting),
   );
-  const read = changes.map(({ posting }) => analysedRow(posting, employers(posting)));
+  const read = changes.map(({ posting }) => analysed(posting, employers(posting)));
   const clusters = await assignClusters(
     tx,
     read.map(({ keys }, i) => {
@@ -185,12 +184,6 @@ async function change(
   );
   await updateVacancies(tx, rows, { now, seenAt });
   await forgetTexts(tx, before);
-}
-
-/** The lexemes become bytes at once: a document weighs ten times as much. */
-function analysedRow(posting: NormalPosting, employerId: number | null) {
-  const { row, document, ...copied } = analysed(posting, employerId);
-  return { row: { ...row, document: toTsvectorBytes(document) }, ...copied };
 }
 
 async function employersOf(

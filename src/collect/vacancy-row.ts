@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import {
   ANALYSER_VERSION,
   type AnalysedFields,
@@ -6,13 +6,14 @@ import {
   type Document,
   skillsText,
 } from '../language/document.js';
+import { documentBytes } from '../language/document-bytes.js';
 import { toInt8 } from '../language/simhash.js';
 import { tokens } from '../language/tokens.js';
 import { type CopyKeys, copyKeys } from './clusters/keys.js';
 import type { NormalPosting } from './normalise/normalise-posting.js';
 
 /** The columns of `vacancy` that a posting's words fill, but for its lexemes. */
-export type VacancyRow = ReturnType<typeof analysed>['row'];
+export type VacancyRow = ReturnType<typeof laidOut>['row'];
 
 /**
  * What tells whether anything was changed: SHA-256 of all that is stored of a posting but its roubles, which move with
@@ -25,11 +26,9 @@ export function contentHash(posting: NormalPosting): Buffer {
   const { monthRub: _month, pointRub: _point, ...stated } = pay;
   // Unsaid it is left out: what was stored before this column came is no other posting for it.
   const formats = workFormat.length === 0 ? [] : [workFormat];
-  const hash = createHash('sha256')
-    .update(JSON.stringify([LAYOUT, stated, words, ...formats]))
-    .digest();
-  hashes.set(posting, hash);
-  return hash;
+  const made = hash('sha256', JSON.stringify([LAYOUT, stated, words, ...formats]), 'buffer');
+  hashes.set(posting, made);
+  return made;
 }
 
 // Asked when a posting is looked up and again when it is stored.
@@ -38,13 +37,19 @@ const hashes = new WeakMap<NormalPosting, Buffer>();
 /** Names what is hashed and how; with another value every posting counts as changed when next seen. */
 const LAYOUT = 'v1';
 
-/** Analyses a posting and lays it out for storing; its text is read once for the index and for finding copies. */
-export function analysed(posting: NormalPosting, employerId: number | null) {
+/** Lays a posting out for storing, but for its lexemes; its text is read once, for these and for finding copies. */
+export function laidOut(posting: NormalPosting, employerId: number | null) {
   const { title, skills, employer } = posting;
   const body = tokens(posting.body);
-  const document = documentOf({ title, employerName: employer?.name ?? null, skills, body });
   const keys = copyKeys({ ...posting, employerKey: employer?.key ?? null }, body);
-  return { row: { ...rowOf(posting, employerId), ...keyColumns(keys) }, document, keys };
+  const fields = fieldsOf({ title, employerName: employer?.name ?? null, skills, body });
+  return { row: { ...rowOf(posting, employerId), ...keyColumns(keys) }, keys, fields };
+}
+
+/** The same with its lexemes, as a binary COPY has them. */
+export function analysed(posting: NormalPosting, employerId: number | null) {
+  const { row, keys, fields } = laidOut(posting, employerId);
+  return { row: { ...row, document: documentBytes(fields) }, keys };
 }
 
 /** What a vacancy's columns hold of words. */
@@ -56,8 +61,14 @@ export interface Wording {
 }
 
 /** The words of a vacancy, from a posting or from what is stored of one. */
-export const documentOf = ({ title, employerName, skills, body }: Wording): Document =>
-  analyse({ title, company: employerName ?? '', skills: skillsText(skills), body });
+export const documentOf = (wording: Wording): Document => analyse(fieldsOf(wording));
+
+const fieldsOf = ({ title, employerName, skills, body }: Wording): AnalysedFields => ({
+  title,
+  company: employerName ?? '',
+  skills: skillsText(skills),
+  body,
+});
 
 /** The columns that copies are found by. */
 export const keyColumns = ({ textKey, simhash }: CopyKeys) => ({

@@ -52,13 +52,18 @@ function build(
 ): Document | null {
   const document = new Map<string, number[]>();
   let bytes = 0;
-  const put = (lexeme: string, place: number): void => {
+  const add = (lexeme: string, place: number): void => {
     const places = document.get(lexeme);
     bytes += 2;
     if (places === undefined) {
       bytes += bytesOf(lexeme) + OVERHEAD_BYTES;
       document.set(lexeme, [place]);
     } else if (places.length < MAX_PLACES) insert(places, place);
+  };
+  const put = ({ stem, exact, extras }: Lexemes, place: number): void => {
+    add(stem, place);
+    add(exact, place);
+    for (const extra of extras) add(extra, place);
   };
   let base = 0;
   for (const { name, weight } of FIELDS) {
@@ -97,33 +102,28 @@ export const quoteLexeme = (lexeme: string): string =>
 export const POSITION = 0x3fff;
 
 // No phrase reaches from one field into the next: its steps are shorter (see leaves.ts).
-const GAP = 100;
-const MAX_TOKENS = 8_000;
-const MAX_POSITION = 16_282;
-const MAX_PLACES = 255;
-const MAX_BYTES = 900_000;
+export const GAP = 100;
+export const MAX_TOKENS = 8_000;
+export const MAX_POSITION = 16_282;
+export const MAX_PLACES = 255;
+export const MAX_BYTES = 900_000;
 // Postgres counts a lexeme's padding and the number of its places too.
-const OVERHEAD_BYTES = 3;
+export const OVERHEAD_BYTES = 3;
 const LETTERS = ['', 'C', 'B', 'A'];
 
-type Put = (lexeme: string, place: number) => void;
+type Put = (lexemes: Lexemes, place: number) => void;
 
-function emit(token: Token, { base, weight }: { base: number; weight: number }, put: Put): void {
+/** Puts what a word says to where it stands. */
+export function emit(token: Token, { base, weight }: { base: number; weight: number }, put: Put): void {
   const { position, near, lexemes, name } = token;
   if (lexemes.stop) return;
   const place = (weight << 14) | (base + position);
-  putAll(lexemes, place, put);
-  if (name !== null) putAll(name, place, put);
+  put(lexemes, place);
+  if (name !== null) put(name, place);
   if (near === null || near === position) return;
   const second = (weight << 14) | (base + near);
-  putAll(lexemes, second, put);
-  if (name !== null) putAll(name, second, put);
-}
-
-function putAll({ stem, exact, extras }: Lexemes, place: number, put: Put): void {
-  put(stem, place);
-  put(exact, place);
-  for (const extra of extras) put(extra, place);
+  put(lexemes, second);
+  if (name !== null) put(name, second);
 }
 
 /** Places nearly always arrive in order; only a licence letter's second place looks back. */

@@ -2,6 +2,7 @@ import { ownCopy } from '../kit/remembered.js';
 import { normalise } from './normalise.js';
 import { stem } from './stem.js';
 import { STOP_WORDS } from './stop-words.js';
+import { WordTable } from './word-table.js';
 
 /** What one word is in the index. */
 export interface Lexemes {
@@ -12,17 +13,19 @@ export interface Lexemes {
   extras: readonly string[];
   /** Not emitted, but takes a position. */
   stop: boolean;
+  /** Another for each word that was looked up, for what others remember of it. */
+  id: number;
 }
 
-/** The lexemes of a written word: none, one, or two where it is a joined name («nodejs» = «node js»). */
-export function lexemesOf(written: string): readonly Lexemes[] {
-  const known = memo.get(written);
+/** The lexemes of the word written at a place: none, one, or two where it is a joined name («nodejs» = «node js»). */
+export function lexemesAt(text: string, start: number, end: number): readonly Lexemes[] {
+  const cut = Math.min(end, start + MAX_WRITTEN);
+  const known = memo.find(text, start, cut);
   if (known !== undefined) return known;
-  const key = ownCopy(written.slice(0, MAX_WRITTEN));
+  const key = ownCopy(text.slice(start, cut));
   const word = normalise(key);
   const lexemes = word === '' ? [] : (JOINED.get(word) ?? [ALIASES.get(word) ?? word]).map(describeWord);
-  if (memo.size >= MEMO_SIZE) memo.clear();
-  memo.set(key, lexemes);
+  memo.add(key, lexemes);
   return lexemes;
 }
 
@@ -41,7 +44,8 @@ export const namesLicence = ({ stem, exact }: Lexemes, isBeforeStop: boolean): b
 const MAX_WRITTEN = 200;
 // 6,000 vacancies hold 68,000 different written words; 131,072 entries are about 30 MB.
 const MEMO_SIZE = 131_072;
-const memo = new Map<string, readonly Lexemes[]>();
+const memo = new WordTable<readonly Lexemes[]>(MEMO_SIZE);
+let lastId = 0;
 const JOINED = new Map(
   ['node', 'react', 'vue', 'next', 'nuxt', 'nest', 'angular', 'express', 'three'].map((name) => [
     `${name}js`,
@@ -76,7 +80,14 @@ function describeWord(word: string): Lexemes {
     exact: `=${word}`,
     extras: extrasOf(word),
     stop: STOP_WORDS.has(word) && word.length > 0,
+    id: nextId(),
   };
+}
+
+/** 31 bits: who remembers by it asks whether it is still the same one. */
+function nextId(): number {
+  lastId = (lastId + 1) & 0x7fffffff;
+  return lastId;
 }
 
 function extrasOf(word: string): readonly string[] {

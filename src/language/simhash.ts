@@ -71,19 +71,32 @@ function hashWords(words: readonly Token[]): void {
   if (words.length > highs.length)
     [highs, lows] = [new Int32Array(words.length), new Int32Array(words.length)];
   for (let i = 0; i < words.length; i++) {
-    const { high, low } = hashOf(words[i]!.lexemes);
-    highs[i] = high;
-    lows[i] = low;
+    const place = placeOf(words[i]!.lexemes);
+    highs[i] = knownHighs[place]!;
+    lows[i] = knownLows[place]!;
   }
 }
 
-// The analyser has one object for a word however often it comes; to read its letters again takes five times as long.
-const known = new WeakMap<Lexemes, SimHash>();
+// Of so many words their hashes are at hand, each in the place that its id names; to read its letters again takes five
+// times as long.
+const REMEMBERED = 131_072;
+const owners = new Int32Array(REMEMBERED).fill(-1);
+const knownHighs = new Int32Array(REMEMBERED);
+const knownLows = new Int32Array(REMEMBERED);
 
-function hashOf(lexemes: Lexemes): SimHash {
-  const before = known.get(lexemes);
-  if (before !== undefined) return before;
-  const { exact } = lexemes;
+/** Where the hash of a word is. */
+function placeOf(lexemes: Lexemes): number {
+  const place = lexemes.id & (REMEMBERED - 1);
+  if (owners[place] !== lexemes.id) {
+    const { high, low } = hashOf(lexemes);
+    owners[place] = lexemes.id;
+    knownHighs[place] = high;
+    knownLows[place] = low;
+  }
+  return place;
+}
+
+function hashOf({ exact }: Lexemes): SimHash {
   let high = 0x811c9dc5;
   let low = 0x9747b28c;
   let digits = false;
@@ -96,9 +109,7 @@ function hashOf(lexemes: Lexemes): SimHash {
     high = Math.imul(high ^ (isDigit ? 0x23 : unit), 0x01000193);
     low = Math.imul(low ^ (isDigit ? 0x23 : unit), 0x5bd1e995);
   }
-  const hash = { high: mixed(high), low: mixed(low) };
-  known.set(lexemes, hash);
-  return hash;
+  return { high: mixed(high), low: mixed(low) };
 }
 
 const shingle = (words: Int32Array, at: number): number =>

@@ -1,4 +1,4 @@
-import { type Lexemes, lexemesOf, licenceOf, nameOf, namesLicence } from './lexemes.js';
+import { type Lexemes, lexemesAt, licenceOf, nameOf, namesLicence } from './lexemes.js';
 import { writtenWords } from './written-words.js';
 
 /** A word of a text, in the order of writing. */
@@ -25,10 +25,10 @@ export function tokens(text: string, most = Number.POSITIVE_INFINITY): Token[] {
   let licencesFrom: number | null = null;
   for (let i = 0; i < words.length; i += 2) {
     const [start, end] = [words[i]!, words[i + 1]!];
-    const written = text.slice(start, end);
-    const licence: Lexemes | undefined = licencesFrom === null ? undefined : licenceOf(written);
+    const licence: Lexemes | undefined =
+      licencesFrom === null ? undefined : licenceOf(text.slice(start, end));
     const near = licence === undefined ? null : licencesFrom;
-    for (const lexemes of licence === undefined ? lexemesOf(written) : [licence]) {
+    for (const lexemes of licence === undefined ? lexemesAt(text, start, end) : [licence]) {
       if (found.length >= most) return found;
       found.push({ start, end, position: found.length + 1, near, lexemes, name: null });
       joinName(found, text);

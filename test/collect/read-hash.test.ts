@@ -17,7 +17,10 @@ beforeAll(async () => {
 afterAll(() => db.close());
 beforeEach(() => db.query('truncate source, vacancy, cluster, employer, rate restart identity cascade'));
 
-const rows = () => db.query<Record<string, unknown>>('select title, content_hash, read_hash, last_seen_at from vacancy order by id');
+const rows = () =>
+  db.query<Record<string, unknown>>(
+    'select title, content_hash, read_hash, last_seen_at from vacancy order by id',
+  );
 
 describe('a posting that is written as before', () => {
   test('is not read again', async () => {

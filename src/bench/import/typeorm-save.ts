@@ -10,9 +10,8 @@ import { readCatalogue } from '../../collect/places/catalogue.js';
 import { placeResolver } from '../../collect/places/resolve.js';
 import { ensureSource } from '../../collect/source.sql.js';
 import { insertVacancies } from '../../collect/vacancies.sql.js';
-import { analysed } from '../../collect/vacancy-row.js';
-import { toTsvector } from '../../language/document.js';
-import { toTsvectorBytes } from '../../language/tsvector-bytes.js';
+import { analysed, laidOut } from '../../collect/vacancy-row.js';
+import { analyse, toTsvector } from '../../language/document.js';
 import { Cluster } from '../../store/cluster.entity.js';
 import { Vacancy } from '../../store/vacancy.entity.js';
 import { type Spent, spentWith } from '../match/processor-time.js';
@@ -121,7 +120,7 @@ async function saveBatch(db: DataSource, postings: readonly NormalPosting[], sav
 }
 
 function entityOf(posting: NormalPosting, { sourceId, clusterId, now }: Saving): Partial<Vacancy> {
-  const { row, document } = analysed(posting, null);
+  const { row, fields } = laidOut(posting, null);
   return {
     sourceId,
     clusterId,
@@ -152,12 +151,11 @@ function entityOf(posting: NormalPosting, { sourceId, clusterId, now }: Saving):
     firstSeenAt: now,
     lastSeenAt: now,
     contentHash: row.content_hash,
-    document: toTsvector(document),
+    document: toTsvector(analyse(fields)),
     analyser: row.analyser,
   };
 }
 
 function rowOf(posting: NormalPosting, clusterId: string): Row {
-  const { row, document } = analysed(posting, null);
-  return { ...row, document: toTsvectorBytes(document), cluster_id: clusterId, expired: false };
+  return { ...analysed(posting, null).row, cluster_id: clusterId, expired: false };
 }

@@ -2,8 +2,8 @@ import type { DataSource } from 'typeorm';
 import { employerIds } from '../../collect/employers.sql.js';
 import type { NormalPosting } from '../../collect/normalise/normalise-posting.js';
 import { ensureSource } from '../../collect/source.sql.js';
-import { analysed } from '../../collect/vacancy-row.js';
-import { toTsvector } from '../../language/document.js';
+import { laidOut } from '../../collect/vacancy-row.js';
+import { analyse, toTsvector } from '../../language/document.js';
 import { seededDice, shuffle } from './chances.js';
 import { facetsOf } from './facets.js';
 import type { Material } from './material.js';
@@ -76,11 +76,11 @@ async function rowsOf(
     const number = made + i + 1;
     const employerId = posting.employer === null ? null : ids.get(posting.employer.key)!;
     const seen = firstSeen(number, order).toISOString();
-    const { row, document } = analysed(posting, employerId);
+    const { row, fields } = laidOut(posting, employerId);
     return {
       ...row,
       content_hash: `\\x${row.content_hash.toString('hex')}`,
-      document: toTsvector(document),
+      document: toTsvector(analyse(fields)),
       // Not in the order of the publish numbers, and numbers have gaps, as in life: who confuses the two is found out.
       id: (number ^ 5) + 1_000,
       seq: number * 3,

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { exactText } from '../../language/same-job.js';
 import { type SimHash, simhash64 } from '../../language/simhash.js';
 import type { Token } from '../../language/tokens.js';
@@ -56,4 +56,4 @@ export function linkKey(url: string | null): string | null {
   return NUMBERED.test(page) ? hash64(`${hostname.replace(/^www\./, '')}${page}`) : null;
 }
 
-const hash64 = (text: string): string => String(createHash('sha256').update(text).digest().readBigInt64BE());
+const hash64 = (text: string): string => String(hash('sha256', text, 'buffer').readBigInt64BE());
