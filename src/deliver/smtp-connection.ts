@@ -21,7 +21,7 @@ const WITHHELD = 1024;
 /**
  * One connection to the relay, for one letter after another (RFC 5321, pipelined by RFC 2920). Written here and not
  * taken from Nodemailer, whose connection ends a letter when its stream ends and cannot tell "cut in mid-body" from
- * "cut after the dot" (docs/adr/0011).
+ * "cut after the dot" (docs/adr/0012).
  */
 export class SmtpConnection {
   /** The step that was under way when something failed, and whether the end of the letter had left by then. */
@@ -29,7 +29,7 @@ export class SmtpConnection {
   released = false;
   letters = 0;
   private readonly socket: SmtpSocket;
-  private extensions: Extensions = new Map();
+  private extensions: Extensions | null = null;
   /** A transaction was begun and not ended: the next one says RSET first. */
   private untidy = false;
 
@@ -40,10 +40,11 @@ export class SmtpConnection {
     this.socket = new SmtpSocket(relay);
   }
 
-  /** Connects and logs in; `name` is said in EHLO. Throws SmtpError; then the connection is gone. */
+  /** Connects and logs in, unless that is done; `name` is said in EHLO. Throws SmtpError; then the connection is gone. */
   async open(name: string | null): Promise<void> {
     const { socket, relay, limits } = this;
     socket.deadline = performance.now() + limits.beforeGate;
+    if (this.extensions !== null) return;
     try {
       this.extensions = await greet(socket, { relay, limits, name });
     } catch (error) {
@@ -54,11 +55,11 @@ export class SmtpConnection {
 
   /** Why this relay cannot carry such a letter, or null. */
   objection({ to }: Envelope, size: number): { enhanced: string; reason: string } | null {
-    const most = Number(this.extensions.get('SIZE') ?? 0);
+    const most = Number(this.extensions?.get('SIZE') ?? 0);
     if (most > 0 && size > most) {
       return { enhanced: '5.3.4', reason: `the letter has ${size} bytes, the relay takes ${most}` };
     }
-    if (!isAscii(to) && !this.extensions.has('SMTPUTF8')) {
+    if (!isAscii(to) && !this.offers('SMTPUTF8')) {
       return { enhanced: '5.6.7', reason: 'the relay takes no address with letters beyond ASCII' };
     }
     return null;
@@ -72,7 +73,6 @@ export class SmtpConnection {
   async send(envelope: Envelope, message: Buffer, gate: Gate): Promise<SmtpReply | 'withheld'> {
     this.released = false;
     this.letters += 1;
-    if (this.letters > 1) this.socket.deadline = performance.now() + this.limits.beforeGate;
     await this.begin(envelope, message.length);
     return this.pour(dotStuffed(message), gate);
   }
@@ -95,10 +95,12 @@ export class SmtpConnection {
     this.socket.unref();
   }
 
+  private offers(keyword: string): boolean {
+    return this.extensions?.has(keyword) ?? false;
+  }
+
   private async begin({ from, to }: Envelope, size: number): Promise<void> {
-    const options = [this.extensions.has('SIZE') ? ` SIZE=${size}` : '', isAscii(to) ? '' : ' SMTPUTF8'].join(
-      '',
-    );
+    const options = [this.offers('SIZE') ? ` SIZE=${size}` : '', isAscii(to) ? '' : ' SMTPUTF8'].join('');
     const commands: [SmtpStep, string][] = [
       ['MAIL FROM', `MAIL FROM:<${from}>${options}`],
       ['RCPT TO', `RCPT TO:<${to}>`],
@@ -106,7 +108,7 @@ export class SmtpConnection {
     ];
     if (this.untidy) commands.unshift(['RSET', 'RSET']);
     this.untidy = true;
-    await (this.extensions.has('PIPELINING') ? this.askTogether(commands) : this.askInTurn(commands));
+    await (this.offers('PIPELINING') ? this.askTogether(commands) : this.askInTurn(commands));
   }
 
   private async askInTurn(commands: [SmtpStep, string][]): Promise<void> {

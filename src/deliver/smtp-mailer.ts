@@ -90,7 +90,7 @@ export class SmtpMailer implements Mailer {
         throw error;
       });
     try {
-      if (connection.letters === 0) await connection.open(ehloName);
+      await connection.open(ehloName);
       const envelope = { from, to: asciiAddress(letter.to) };
       const message = composeMessage(letter, identity);
       const objection = connection.objection(envelope, message.length);
