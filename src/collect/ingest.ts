@@ -1,6 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import type { DataSource } from 'typeorm';
 import { closeMissing, isSuspect } from './closing/close-missing.js';
+import { undisturbed } from './clusters/undisturbed.js';
 import { faultSentence } from './faults.js';
 import type { Knowledge } from './normalise/normalise-posting.js';
 import { readCatalogue } from './places/catalogue.js';
@@ -89,7 +90,7 @@ async function closeWhatIsMissing(
   counts: RunCounts,
 ): Promise<void> {
   const finished = { runId: counts.runId, sourceId: source, now, closeNow: closeNow && !counts.suspect };
-  const { closed, held } = await db.transaction((tx) => closeMissing(tx, finished));
+  const { closed, held } = await undisturbed(db, (tx) => closeMissing(tx, finished));
   counts.closed = closed;
   counts.suspect ||= held !== null;
   counts.held = held;

@@ -68,7 +68,8 @@ export class RunMarks {
   }
 
   private write(state: Omit<RunState, 'id' | 'counts' | 'tookMs'>): Promise<void> {
-    const { counts, begun } = this.marked;
-    return writeRun(this.db, { ...state, id: counts.runId, counts, tookMs: performance.now() - begun });
+    const { run, counts, begun } = this.marked;
+    const tookMs = (run.resumes?.tookMs ?? 0) + performance.now() - begun;
+    return writeRun(this.db, { ...state, id: counts.runId, counts, tookMs });
   }
 }

@@ -33,7 +33,7 @@ export function takeWritten(
   postings: readonly WrittenPosting[],
   taking: Taking,
 ): Promise<Set<string>> {
-  return db.transaction(async (tx) => {
+  return undisturbed(db, async (tx) => {
     await lockSource(tx, taking.source);
     const places = await touchWritten(tx, postings, taking);
     return new Set(places.map((place) => postings[place]!.externalId));

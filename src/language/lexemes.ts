@@ -13,6 +13,10 @@ export interface Lexemes {
   extras: readonly string[];
   /** Not emitted, but takes a position. */
   stop: boolean;
+  /** It may be the first half of a name: see `nameOf`. Said here, for to look at its letters again takes longer. */
+  half: boolean;
+  /** A licence letter may follow: always, or where it is cut short by a full stop («кат.»). */
+  licence: 'named' | 'abbreviated' | null;
   /** Another for each word that was looked up, for what others remember of it. */
   id: number;
 }
@@ -31,14 +35,14 @@ export function lexemesAt(text: string, start: number, end: number): readonly Le
 
 /** The name that two words make when a hyphen or a space stands between them («back-end»: backend), or null. */
 export const nameOf = (first: Lexemes, second: Lexemes): Lexemes | null =>
-  HALVES.get(first.exact)?.get(second.exact) ?? null;
+  first.half ? (HALVES.get(first.exact)?.get(second.exact) ?? null) : null;
 
 /** The lexemes of a single capital that names a driving licence («категории С»), or undefined. */
 export const licenceOf = (written: string): Lexemes | undefined => LICENCE_LETTERS.get(written);
 
 /** Whether a licence letter may follow: «категории», «категорий»; «кат.» with its full stop. */
-export const namesLicence = ({ stem, exact }: Lexemes, isBeforeStop: boolean): boolean =>
-  stem.startsWith('категор') || (isBeforeStop && exact === '=кат');
+export const namesLicence = ({ licence }: Lexemes, isBeforeStop: boolean): boolean =>
+  licence === 'named' || (isBeforeStop && licence === 'abbreviated');
 
 // A normalised word has at most 40 code points; what stands beyond 200 units is cut before the work begins.
 const MAX_WRITTEN = 200;
@@ -62,6 +66,7 @@ const HYPHENED = new Map([
   ['frontend', ['front', 'end']],
   ['fullstack', ['full', 'stack']],
 ]);
+const FIRST_HALVES = new Set([...HYPHENED.values()].map(([first]) => first));
 const HALVES = new Map(
   [...HYPHENED].map(([name, [first, second]]) => [
     `=${first}`,
@@ -75,11 +80,14 @@ const LICENCE_LETTERS = new Map(
 );
 
 function describeWord(word: string): Lexemes {
+  const stemmed = stem(word);
   return {
-    stem: stem(word),
+    stem: stemmed,
     exact: `=${word}`,
     extras: extrasOf(word),
     stop: STOP_WORDS.has(word) && word.length > 0,
+    half: FIRST_HALVES.has(word),
+    licence: stemmed.startsWith('категор') ? 'named' : word === 'кат' ? 'abbreviated' : null,
     id: nextId(),
   };
 }

@@ -6,15 +6,14 @@ export class Terms {
   private arena = Buffer.allocUnsafe(64 * 1024);
   /** Where the bytes of each begin; those of the last end at `ends`. */
   private starts = new Int32Array(4096);
-  private readonly owners = new Int32Array(REMEMBERED).fill(-1);
-  private readonly stems = new Int32Array(REMEMBERED);
-  private readonly exacts = new Int32Array(REMEMBERED);
+  /** Of each word its id, its stem and its exact form, side by side: they are fetched from memory at once. */
+  private readonly words = new Int32Array(REMEMBERED * WIDTH).fill(-1);
 
   /** Forgets what is too much; numbers hold until it is called again. */
   begin(): void {
     if (this.numbers.size < MOST) return;
     this.numbers.clear();
-    this.owners.fill(-1);
+    this.words.fill(-1);
   }
 
   get size(): number {
@@ -26,11 +25,11 @@ export class Terms {
   }
 
   stemOf(lexemes: Lexemes): number {
-    return this.stems[this.placeOf(lexemes)]!;
+    return this.words[this.placeOf(lexemes) + 1]!;
   }
 
   exactOf(lexemes: Lexemes): number {
-    return this.exacts[this.placeOf(lexemes)]!;
+    return this.words[this.placeOf(lexemes) + 2]!;
   }
 
   lengthOf(term: number): number {
@@ -46,11 +45,11 @@ export class Terms {
   }
 
   private placeOf(lexemes: Lexemes): number {
-    const place = lexemes.id & (REMEMBERED - 1);
-    if (this.owners[place] !== lexemes.id) {
-      this.stems[place] = this.numberOf(lexemes.stem);
-      this.exacts[place] = this.numberOf(lexemes.exact);
-      this.owners[place] = lexemes.id;
+    const place = (lexemes.id & (REMEMBERED - 1)) * WIDTH;
+    if (this.words[place] !== lexemes.id) {
+      this.words[place + 1] = this.numberOf(lexemes.stem);
+      this.words[place + 2] = this.numberOf(lexemes.exact);
+      this.words[place] = lexemes.id;
     }
     return place;
   }
@@ -71,6 +70,7 @@ export class Terms {
 const MOST = 262_144;
 /** Of so many words their numbers are at hand; a power of two. */
 const REMEMBERED = 131_072;
+const WIDTH = 4;
 
 function withRoom(bytes: Buffer<ArrayBuffer>, needed: number): Buffer<ArrayBuffer> {
   if (needed <= bytes.length) return bytes;

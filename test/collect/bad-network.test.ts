@@ -64,6 +64,8 @@ async function meets(bad: RequestListener, format = 'ndjson'): Promise<{ said: s
 }
 
 const bomb = gzipSync(Buffer.alloc(64 * 1024 ** 2, 32));
+// A gigabyte of blanks from one megabyte: members one after another, each of 16 MB.
+const gigabyte = Buffer.concat(Array(64).fill(gzipSync(Buffer.alloc(16 * 1024 ** 2, 32))));
 const cut = gzipSync(
   Array.from({ length: 9_000 }, (_, id) => `{"id":${id},"x":${Math.random()}}`).join('\n'),
 );
@@ -88,6 +90,11 @@ test.each<[string, RequestListener, string | RegExp]>([
     'sends too slowly',
   ],
   ['a bomb of gzip', give(bomb), 'The feed inflates to more than 200 times its size.'],
+  [
+    'a gigabyte of one megabyte of gzip',
+    give(gigabyte),
+    'The feed inflates to more than 200 times its size.',
+  ],
   [
     'a bomb in the content encoding',
     give(bomb, { 'content-encoding': 'gzip' }),

@@ -86,3 +86,21 @@ test('import plays the instant of --now', async () => {
   production = true;
   await expect(run('--source', 'played', '--now', '2030-01-01T00:00Z', feed)).rejects.toThrow('add --yes');
 });
+
+test('import --mapping reads a table by the mapping in a file, and says what is wrong with that file', async () => {
+  const [table, mapping, wrong] = ['table.csv', 'mapping.yaml', 'wrong.yaml'].map((name) =>
+    join(folder, name),
+  );
+  await writeFile(table!, 'Номер,Должность,Город\n17,Сварщик,Казань\n');
+  await writeFile(mapping!, 'mapping: { id: Номер, title: Должность, places: Город }\n');
+  await writeFile(wrong!, 'mapping: { id: Номер }\n');
+  // The last of two formats counts.
+  const asked = ['--format', 'csv', '--source', 'mapped', '--json', table!];
+  expect(JSON.parse(await run(...asked, '--mapping', mapping!))).toMatchObject({ format: 'csv', added: 1 });
+  expect(await db.query("select title, place_text from vacancy where external_id = '17'")).toEqual([
+    { title: 'Сварщик', place_text: 'Казань' },
+  ]);
+  await expect(run(...asked, '--mapping', wrong!)).rejects.toThrow(/wrong\.yaml/);
+  await expect(run(...asked, '--mapping', join(folder, 'none.yaml'))).rejects.toThrow('It cannot be read');
+  await expect(run(...asked)).rejects.toThrow('Write it into a file and name that with --mapping.');
+});

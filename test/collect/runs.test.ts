@@ -107,6 +107,17 @@ describe('a feed that has not changed', () => {
     expect(conditional()).toBe(false);
   });
 
+  test('is read whole again when only its mapping changed', async () => {
+    [feed, version] = ['name,post\nПовар,Токарь\n', '"one"'];
+    const server = await serve(handler);
+    const mapped = (title: string) =>
+      `[{ name: a, format: csv, url: "${server.base}/", trusted: true, mapping: { id: name, title: ${title} } }]`;
+    await stepOf(db, mapped('name')).run(NOW);
+    expect(await stepOf(db, mapped('name')).run(minutes(60))).toMatchObject({ read: 1, unchanged: 1 });
+    expect(await stepOf(db, mapped('post')).run(minutes(120))).toMatchObject({ read: 1, changed: 1 });
+    expect(await openOf(db, 'a')).toEqual(['Токарь']);
+  });
+
   test('that could not be taken is not kept as known', async () => {
     [feed, version] = ['{"id":1}', '"one"'];
     const server = await serve(handler);
@@ -143,11 +154,15 @@ describe('a run that broke between two pages', () => {
     expect(await collect.run(minutes(120))).toMatchObject({ sourcesFailed: 1, read: 300, unchanged: 300 });
     expect((await runs()).at(-1)).toMatchObject({ failed: true, at_page: '3', read: 300 });
     failing = null;
+    await db.query('update source_run set took_ms = 100000 where id = (select max(id) from source_run)');
     expect(await collect.run(minutes(121))).toMatchObject({ sourcesFailed: 0, read: 500, unchanged: 500 });
     expect(pagesOf(server)).toBe('0,1,2,3,3,4');
     const all = await runs();
     expect(all).toHaveLength(3);
     expect(all[2]).toMatchObject({ failed: false, at_page: null, read: 500, closed: 0, ended: true });
+    // What its first part took is of the same run.
+    const [parts] = await db.query<{ took: number }>('select max(took_ms) as took from source_run');
+    expect(parts?.took).toBeGreaterThanOrEqual(100_000);
     expect(await db.query('select distinct missed_runs, closed_at from vacancy')).toEqual([
       { missed_runs: 0, closed_at: null },
     ]);

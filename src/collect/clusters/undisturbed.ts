@@ -7,8 +7,9 @@ const TRIES = 120;
 const PAUSE_MS = 25;
 
 /**
- * Runs a transaction that may merge clusters. A merge changes rows of other Sources and does not wait for them, so it
- * may find one held, by a run of that Source or by the publisher: then all of it is rolled back and tried again.
+ * Runs a transaction that shares rows with others. A merge changes rows of other Sources and does not wait for them, so
+ * it may find one held, by a run of that Source or by the publisher; others wait, and may wait for each other. Then all
+ * of it is rolled back and tried again.
  */
 export async function undisturbed<T>(db: DataSource, work: (tx: EntityManager) => Promise<T>): Promise<T> {
   for (let tried = 1; ; tried++) {

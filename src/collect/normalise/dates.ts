@@ -1,8 +1,8 @@
 import { foldWords } from './clean.js';
 
 /**
- * An instant as boards write it: ISO 8601 with or without a zone («+0300» too), «2022-08-30 03:00:09 GMT+3», RFC 1123,
- * unix seconds or milliseconds, «15.04.2022», «15 апреля 2022», «15 April 2022 12:00 UTC+03:00». Without a zone Moscow is meant. A date alone is its
+ * An instant as boards write it: ISO 8601 with or without a zone («+0300» too), «2022-08-30 03:00:09 GMT+3», RFC 822 and
+ * 1123 («Mon, 08 Nov 21 10:00 EST»), unix seconds or milliseconds, «15.04.2022», «15 апреля 2022», «15 April 2022 12:00 UTC+03:00». Without a zone Moscow is meant. A date alone is its
  * first instant, or its last with `endOfDay`. Anything else, and a year before 1990 or after 2100, is null: a date
  * without a year («15 марта») says too little.
  */
@@ -12,7 +12,8 @@ export function readDate(
 ): Date | null {
   if (written === null || written === undefined) return null;
   const text = foldWords(String(written)).replace(/^[a-zа-я ]+:\s*/u, '');
-  const instant = fromNumber(text) ?? fromIso(text, endOfDay) ?? fromWords(text, endOfDay) ?? fromRfc(text);
+  const instant =
+    fromNumber(text) ?? fromIso(text, endOfDay) ?? fromWords(text, endOfDay) ?? fromRfc(text, endOfDay);
   if (instant === null || Number.isNaN(instant.getTime())) return null;
   const year = instant.getUTCFullYear();
   return year >= 1990 && year <= 2100 ? instant : null;
@@ -62,10 +63,35 @@ const MONTHS = [
   /^(?:дек|dec)/,
 ];
 
-const fromRfc = (text: string): Date | null =>
-  /^(?:[a-z]{3}, )?\d{1,2} [a-z]{3} \d{4} \d\d:\d\d(?::\d\d)? (?:gmt|utc|[+-]\d{4})$/.test(text)
-    ? new Date(text)
-    : null;
+/** RFC 822 and 1123, with what feeds make of them: the day alone, a year of two digits, the zones of the old standard. */
+function fromRfc(text: string, endOfDay: boolean): Date | null {
+  const found = RFC.exec(text);
+  if (found === null) return null;
+  const [, day, name, year, time, zone] = found;
+  const month = MONTHS.findIndex((pattern) => pattern.test(name!)) + 1;
+  if (month === 0) return null;
+  const date = `${fullYear(year!)}-${String(month).padStart(2, '0')}-${day!.padStart(2, '0')}`;
+  return at(date, { time, zone: ZONES[zone ?? ''] ?? zone, endOfDay });
+}
+
+const RFC =
+  /^(?:[a-z]{3,9},? )?(\d{1,2})[ -]([a-z]{3})[ -](\d{4}|\d\d)(?: (\d\d:\d\d(?::\d\d)?)(?: (gmt|utc?|z|[ecmp][sd]t|[+-]\d{4}))?)?$/;
+
+/** RFC 2822, 4.3: 00–49 are of this century, 50–99 of the last. */
+const fullYear = (year: string): string =>
+  year.length === 4 ? year : `${Number(year) < 50 ? '20' : '19'}${year}`;
+
+const ZONES: Record<string, string> = {
+  ut: 'utc',
+  est: '-05:00',
+  edt: '-04:00',
+  cst: '-06:00',
+  cdt: '-05:00',
+  mst: '-07:00',
+  mdt: '-06:00',
+  pst: '-08:00',
+  pdt: '-07:00',
+};
 
 interface Rest {
   time: string | undefined;

@@ -9,6 +9,8 @@ export interface BrokenRun {
   startedAt: Date;
   counts: RunRow;
   place: Place;
+  /** Milliseconds that its parts took until then. */
+  tookMs: number;
 }
 
 /** Whose run, under which entry of sources.yaml. */
@@ -23,20 +25,16 @@ export async function findBroken(
   db: DataSource,
   { source, settings, now }: Asked,
 ): Promise<BrokenRun | null> {
-  const [row]: (RunRow & { id: string; startedAt: Date; place: Place })[] = await db.query(FIND_BROKEN, [
-    source,
-    settings,
-    now,
-  ]);
+  const [row]: (RunRow & Omit<BrokenRun, 'counts'>)[] = await db.query(FIND_BROKEN, [source, settings, now]);
   if (row === undefined) return null;
-  const { id, startedAt, place, ...counts } = row;
-  return { id, startedAt, place, counts };
+  const { id, startedAt, place, tookMs, ...counts } = row;
+  return { id, startedAt, place, tookMs, counts };
 }
 
 // After a day half of what it saw may be gone, and a list that was read in two halves is no list of one moment.
 const FIND_BROKEN = `
   select r.id, r.started_at as "startedAt", r.read, r.added, r.changed, r.unchanged, r.returned, r.closed, r.rejected,
-         r.suspect, r.not_modified as "notModified", r.unmapped, r.resume as place
+         r.suspect, r.not_modified as "notModified", r.unmapped, r.resume as place, coalesce(r.took_ms, 0) as "tookMs"
     from source_run r
    where r.source_id = $1 and r.id = (select max(id) from source_run where source_id = $1)
      and r.resume ->> 'settings' = $2 and (r.finished_at is null or r.error is not null)

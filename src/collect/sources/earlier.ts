@@ -1,4 +1,5 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
+import { READING_VERSION } from '../read-hash.js';
 import type { SourceEntry } from './read-sources.js';
 
 /** Where a run stands: what comes next, and how many pages there were before it. */
@@ -18,6 +19,9 @@ export interface Earlier {
 
 export const NOTHING_EARLIER: Earlier = { resume: null, answer: null };
 
-/** A hash of the source's entry in sources.yaml: once it is another, nothing earlier is built on. */
+/**
+ * A hash of the source's entry in sources.yaml, its mapping too, and of how postings are read: once it is another,
+ * nothing earlier is built on.
+ */
 export const settingsOf = (entry: SourceEntry): string =>
-  createHash('sha256').update(JSON.stringify(entry)).digest('hex').slice(0, 16);
+  hash('sha256', READING_VERSION + JSON.stringify(entry), 'hex').slice(0, 16);

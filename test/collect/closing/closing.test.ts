@@ -179,6 +179,22 @@ async function run({ at, saw, read = 10, rejected = {}, closeNow = false }: Play
   return db.dataSource.transaction((tx) => closeMissing(tx, { runId, sourceId: source, now: at, closeNow }));
 }
 
+test('closing by age tries again where it and another wait for each other', async () => {
+  const [first, second] = await buildTwo();
+  const other = db.dataSource.createQueryRunner();
+  await other.startTransaction();
+  // Whose turn comes first finds the circle: that is to be ours.
+  await other.query("set local deadlock_timeout = '20s'");
+  const hold = (id: string) => other.query('select from vacancy where id = $1 for update', [id]);
+  await hold(second);
+  const closing = closeStale(db.dataSource, new Date('2027-02-01T00:00:00Z'));
+  while ((await db.query('select from pg_locks where not granted')).length === 0);
+  await hold(first);
+  await other.commitTransaction();
+  await other.release();
+  expect(await closing).toBe(2);
+});
+
 interface RunGiven {
   at: Date;
   read: number;
