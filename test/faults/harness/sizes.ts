@@ -13,9 +13,9 @@ export const FULL: Sizes = {
 
 /** Sizes at which the whole suite takes less than 90 s on two cores: what `npm test` runs. */
 export const SHORT: Sizes = {
-  kills: 4,
+  kills: 3,
   perStep: 1,
-  perFault: 4,
+  perFault: 3,
   people: 400,
   backlog: 2_000,
   pause: 2,

@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import type { DataSource } from 'typeorm';
 
 /** Steps of a worker's own, known by the statement that it sends or has had answered. */
@@ -35,5 +36,14 @@ export function armStrike(db: DataSource, { step, nth, signal }: Strike): void {
     // A claim that finds nothing is no step.
     if (isStep && when === 'after' && (!Array.isArray(answer) || answer.length > 0)) strike();
     return answer;
+  };
+}
+
+/** Lets a step's statement wait so many milliseconds before it is sent. */
+export function slowDown(db: DataSource, step: WorkerStep, ms: number): void {
+  const query = db.query.bind(db);
+  db.query = async <T>(...asked: Parameters<typeof query>): Promise<T> => {
+    if (STEPS[step].statement.test(asked[0])) await wait(ms);
+    return query(...asked);
   };
 }

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import type { Strike } from './strike.js';
@@ -45,6 +45,12 @@ export class Worker {
 
   strike(signal: NodeJS.Signals): void {
     this.process.kill(signal);
+  }
+
+  /** Whether SIGSTOP has reached it. */
+  isStopped(): boolean {
+    const { stdout } = spawnSync('ps', ['-o', 'stat=', '-p', String(this.process.pid)], { encoding: 'utf8' });
+    return stdout.startsWith('T');
   }
 
   /** Ends it for good, stopped or not. */

@@ -9,7 +9,7 @@ export interface Desk {
   book: Book;
   /** Milliseconds between the dot and the answer. */
   delay: () => number;
-  /** Offers STARTTLS; what comes after it is the plan's business. */
+  /** Offers STARTTLS, and then answers the client's handshake with nonsense. */
   startTls: boolean;
   /** Which letter to this recipient begins now, counted from 1. */
   count(to: string): number;
@@ -23,6 +23,8 @@ export class Conversation {
   private inBody = false;
   private bodySeen = false;
   private over = false;
+  /** STARTTLS was agreed to: what comes next is the client's part of a handshake. */
+  private shakesHands = false;
   private reading = false;
   private to = '';
   private nth = 0;
@@ -55,6 +57,11 @@ export class Conversation {
 
   /** Takes one command; false when no whole line has come. */
   private async readLine(): Promise<boolean> {
+    if (this.shakesHands && this.unread.length > 0) {
+      this.say('this is no handshake');
+      this.end('fin');
+      return false;
+    }
     const end = this.unread.indexOf('\r\n');
     if (end === -1) return false;
     const line = this.unread.subarray(0, end).toString();
@@ -66,7 +73,8 @@ export class Conversation {
   private async command(line: string): Promise<void> {
     const verb = line.slice(0, 4).toUpperCase();
     if (verb === 'EHLO') await this.answer('ehlo', this.welcome());
-    else if (verb === 'STAR') await this.answer('starttls', '220 2.0.0 go ahead');
+    else if (verb === 'STAR')
+      this.shakesHands = (await this.answer('starttls', '220 2.0.0 go ahead')) === 'proper';
     else if (verb === 'MAIL') await this.answer('mail', '250 2.1.0 fine');
     else if (verb === 'RCPT') await this.receive(line);
     else if (verb === 'DATA') await this.begin();
