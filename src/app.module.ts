@@ -1,13 +1,14 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { ScheduleModule } from '@nestjs/schedule';
 import { DataSource } from 'typeorm';
-import { Bell, STEPS } from './bell.js';
+import { Bell, CHORES, type Chore, STEPS } from './bell.js';
 import { CollectModule } from './collect/collect.module.js';
 import { CollectStep } from './collect/collect.step.js';
 import { ComposeModule } from './compose/compose.module.js';
 import { ComposeStep } from './compose/compose.step.js';
 import { DeliverModule } from './deliver/deliver.module.js';
 import { DeliverStep } from './deliver/deliver.step.js';
+import { Keeper } from './deliver/keeper.js';
 import type { World } from './kit/command.js';
 import { CONFIG } from './kit/config.js';
 import { LOG } from './kit/log.js';
@@ -52,6 +53,16 @@ const steps = {
   ): Steps => ({ collect, subscribe, match, market, compose, deliver }),
 };
 
+const SECOND = 1000;
+
+const chores = {
+  provide: CHORES,
+  inject: [Keeper],
+  useFactory: (keeper: Keeper): Chore[] => [
+    { name: 'outbox', role: 'deliver', every: 10 * SECOND, run: (now) => keeper.run(now) },
+  ],
+};
+
 /** The only place that knows all modules. */
 @Module({})
 export class AppModule {
@@ -60,7 +71,7 @@ export class AppModule {
     return {
       module: AppModule,
       imports: [WorldModule.of(world), ScheduleModule.forRoot(), ...stepModules, ...web],
-      providers: [steps, Bell],
+      providers: [steps, chores, Bell],
     };
   }
 }

@@ -4,12 +4,23 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type BeforeApplicationShutdown, Inject, Injectable } from '@nestjs/common';
 import { Interval } from '@nestjs/schedule';
 import { DataSource } from 'typeorm';
-import { CONFIG, type Config } from './kit/config.js';
+import { CONFIG, type Config, type Role } from './kit/config.js';
 import { LOG, type Log } from './kit/log.js';
 import { type Step, type StepName, type Steps, stopAll } from './pipeline.js';
 import { ensureTicks, finishTick, renewTick, takeTick } from './store/tick.sql.js';
 
 export const STEPS = Symbol('STEPS');
+
+/** Work beside the pipeline that one process of those with `role` does every so often: keeping house, watching. */
+export interface Chore extends Pick<Step, 'stop'> {
+  /** The name of its tick. */
+  name: string;
+  role: Role;
+  every: number;
+  run(now: Date): Promise<unknown>;
+}
+
+export const CHORES = Symbol('CHORES');
 
 const SECOND = 1000;
 const LEASE = 60 * SECOND;
@@ -26,30 +37,42 @@ const EVERY: Record<StepName, number> = {
   deliver: 2 * SECOND,
 };
 
-/** Rings for the steps of this process's ROLES; the tick rows see to it that one process answers. */
+// Letters are claimed one by one, under a lease: here every process helps.
+const TOGETHER: ReadonlySet<string> = new Set<StepName>(['deliver']);
+
+/** What rings, be it a step or a chore. */
+type Ringing = Omit<Chore, 'role'>;
+
+/** Rings for the steps and chores of this process's ROLES; the tick rows see to it that one process answers. */
 @Injectable()
 export class Bell implements BeforeApplicationShutdown {
   private readonly owner = `${hostname()}:${process.pid}:${randomUUID().slice(0, 8)}`;
-  private readonly running = new Map<StepName, Promise<void>>();
-  private readonly names: StepName[];
+  private readonly running = new Map<string, Promise<void>>();
+  private readonly ringing: Ringing[];
+  /** When what all processes answer is due in this one. */
+  private readonly dueHere = new Map<string, number>();
   private stopped = true;
 
   constructor(
     @Inject(DataSource) private readonly db: DataSource,
-    @Inject(CONFIG) config: Config,
+    @Inject(CONFIG) { roles }: Config,
     @Inject(LOG) private readonly log: Log,
     @Inject(STEPS) private readonly steps: Steps,
+    @Inject(CHORES) chores: readonly Chore[],
   ) {
-    const roles: ReadonlySet<string> = config.roles;
-    // What came back is applied wherever digests are made: it decides who is still written to.
-    this.names = (Object.keys(EVERY) as StepName[]).filter((name) =>
-      roles.has(name === 'subscribe' ? 'compose' : name),
-    );
+    const ofSteps = (Object.keys(EVERY) as StepName[]).map((name): Chore => {
+      const step = steps[name];
+      // What came back is applied wherever digests are made: it decides who is still written to.
+      const role = name === 'subscribe' ? 'compose' : name;
+      return { name, role, every: EVERY[name], run: (now) => step.run(now) };
+    });
+    this.ringing = [...ofSteps, ...chores].filter(({ role }) => roles.has(role));
   }
 
   /** From now on it rings. Not by a hook of Nest's: a service that cannot listen should not have begun to work. */
   async start(): Promise<void> {
-    await ensureTicks(this.db, this.names, new Date());
+    const names = this.ringing.map(({ name }) => name).filter((name) => !TOGETHER.has(name));
+    await ensureTicks(this.db, names, new Date());
     this.stopped = false;
     this.ring();
   }
@@ -57,10 +80,10 @@ export class Bell implements BeforeApplicationShutdown {
   @Interval(SECOND)
   ring(): void {
     if (this.stopped) return;
-    for (const name of this.names) {
-      if (this.running.has(name)) continue;
-      const answered = this.answer(name).finally(() => this.running.delete(name));
-      this.running.set(name, answered);
+    for (const one of this.ringing) {
+      if (this.running.has(one.name)) continue;
+      const answered = this.answer(one).finally(() => this.running.delete(one.name));
+      this.running.set(one.name, answered);
     }
   }
 
@@ -68,6 +91,7 @@ export class Bell implements BeforeApplicationShutdown {
   async beforeApplicationShutdown(): Promise<void> {
     this.stopped = true;
     stopAll(this.steps);
+    for (const { stop } of this.ringing) stop?.();
     const ended = Promise.all(this.running.values()).then(() => true);
     const late = sleep(PATIENCE, false, { ref: false });
     if (await Promise.race([ended, late])) return;
@@ -77,19 +101,33 @@ export class Bell implements BeforeApplicationShutdown {
     );
   }
 
-  private async answer(name: StepName): Promise<void> {
+  private async answer(one: Ringing): Promise<void> {
     const { db, owner } = this;
+    const { name } = one;
     const now = new Date();
     try {
+      if (TOGETHER.has(name)) {
+        await this.runHere(one, now);
+        return;
+      }
       const leaseUntil = new Date(now.getTime() + LEASE);
       if (!(await takeTick(db, { name, owner, now, leaseUntil }))) return;
-      await this.runLeased(name, this.steps[name], now);
+      await this.runLeased(one, now);
     } catch (error) {
       if (!this.stopped) this.log.error({ step: name, err: error }, 'step failed');
     }
   }
 
-  private async runLeased(name: StepName, step: Step, now: Date): Promise<void> {
+  private async runHere({ name, every, run }: Ringing, now: Date): Promise<void> {
+    if (performance.now() < (this.dueHere.get(name) ?? 0)) return;
+    try {
+      await run(now);
+    } finally {
+      this.dueHere.set(name, performance.now() + every);
+    }
+  }
+
+  private async runLeased({ name, every, run }: Ringing, now: Date): Promise<void> {
     const { db, owner, log } = this;
     const renewal = setInterval(() => {
       const leaseUntil = new Date(Date.now() + LEASE);
@@ -98,10 +136,10 @@ export class Bell implements BeforeApplicationShutdown {
       );
     }, LEASE / 3);
     try {
-      await step.run(now);
+      await run(now);
     } finally {
       clearInterval(renewal);
-      await finishTick(db, { name, owner, nextAt: new Date(Date.now() + EVERY[name]) });
+      await finishTick(db, { name, owner, nextAt: new Date(Date.now() + every) });
     }
   }
 }

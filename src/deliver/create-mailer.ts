@@ -1,5 +1,6 @@
 import type { Config } from '../kit/config.js';
 import { readSigner } from './dkim.js';
+import type { Pace } from './lanes/lane-state.js';
 import { MailboxMailer } from './mailbox-mailer.js';
 import type { Mailer } from './mailer.js';
 import { insistOnSignature } from './probe.js';
@@ -27,4 +28,10 @@ export function createMailer(config: Settings, secret: Buffer): Mailer {
     ehloName,
     returnPath: bounceDomain === null ? undefined : (letter) => returnPath(secret, letter, bounceDomain),
   });
+}
+
+/** How fast that mailer may be used: as the settings say, or as fast as it goes where nobody needs to be spared. */
+export function paceOf({ smtpUrl, mail }: Pick<Config, 'smtpUrl' | 'mail'>): Pace {
+  const { connections, ratePerMinute, warmUp } = mail;
+  return smtpUrl === null ? { connections } : { connections, ratePerMinute, warmUp };
 }

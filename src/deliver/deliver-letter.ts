@@ -6,7 +6,7 @@ import { linkPause } from './back-off.js';
 import type { ClaimedLetter } from './claim.sql.js';
 import { type DoubtPolicy, doubtLetter } from './doubt.sql.js';
 import { handOff } from './hand-off.sql.js';
-import type { Mailer, Outcome, OutgoingLetter } from './mailer.js';
+import type { Answer, Mailer, OutgoingLetter } from './mailer.js';
 import { type Settlement, settleLetter } from './settle.sql.js';
 import { settlementOf } from './settlement.js';
 
@@ -29,14 +29,17 @@ export interface Delivery {
   tally: Tally;
 }
 
-/** What a relay, or the road to it, made of a letter. */
-type Answer = Exclude<Outcome, { kind: 'withheld' }>;
+/** How an attempt ended, and how many milliseconds the relay took over it once it had the whole; null: it had not. */
+export interface Answered {
+  outcome: Answer;
+  replyMs: number | null;
+}
 
 /**
  * Hands a claimed letter to the relay, its end only once the gate has let it through, and writes down how that ended.
- * Answers what the relay did; null when the letter never went whole, because it was no longer ours to send.
+ * Answers what the relay made of it; null when the letter never went whole, because it was no longer ours to send.
  */
-export async function deliverLetter(delivery: Delivery, letter: ClaimedLetter): Promise<Answer | null> {
+export async function deliverLetter(delivery: Delivery, letter: ClaimedLetter): Promise<Answered | null> {
   const { db, at, mailer, tally } = delivery;
   const outgoing = await unpack(letter);
   if (outgoing === null) {
@@ -45,21 +48,22 @@ export async function deliverLetter(delivery: Delivery, letter: ClaimedLetter): 
     return null;
   }
   const start = performance.now();
-  let from: Settlement['from'] = 'claimed';
+  const handed: { at: number | null } = { at: null };
   const outcome = await mailer.send(outgoing, async () => {
     const passed = await handOff(db, letter, at());
-    if (passed) from = 'handoff';
+    if (passed) handed.at = performance.now();
     return passed;
   });
   // The letter is somebody else's by now, or cancelled: nothing of it is ours to write.
   if (outcome.kind === 'withheld') return null;
-  await record(delivery, letter, { outcome, from });
+  const replyMs = handed.at === null ? null : performance.now() - handed.at;
+  await record(delivery, letter, { outcome, from: handed.at === null ? 'claimed' : 'handoff' });
   const ms = Math.round(performance.now() - start);
   delivery.log.debug(
     { letterId: letter.id, attempt: letter.attempt, outcome: outcome.kind, ms },
     'letter answered',
   );
-  return outcome;
+  return { outcome, replyMs };
 }
 
 async function record(

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { addStepCommand, answer, type WithWorld, type World } from '../kit/command.js';
-import { createMailer } from './create-mailer.js';
+import { createMailer, paceOf } from './create-mailer.js';
 import { DeliverStep } from './deliver.step.js';
 import { countByState, type StateCount } from './outbox.sql.js';
 
@@ -30,7 +30,7 @@ function stepOf({ db, config, log, secret }: World) {
     mailer,
     log,
     inDoubt: config.inDoubt,
-    connections: config.mail.connections,
+    ...paceOf(config),
   });
   return { run: (now: Date) => step.run(now), stop: () => step.stop(), close: () => mailer.close() };
 }

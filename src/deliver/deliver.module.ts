@@ -3,8 +3,9 @@ import { DataSource } from 'typeorm';
 import { CONFIG, type Config } from '../kit/config.js';
 import { LOG, type Log } from '../kit/log.js';
 import { SECRET } from '../kit/secret.js';
-import { createMailer } from './create-mailer.js';
+import { createMailer, paceOf } from './create-mailer.js';
 import { DeliverStep } from './deliver.step.js';
+import { Keeper } from './keeper.js';
 import { MAILER, type Mailer } from './mailer.js';
 
 @Module({
@@ -18,10 +19,15 @@ import { MAILER, type Mailer } from './mailer.js';
       provide: DeliverStep,
       inject: [DataSource, MAILER, CONFIG, LOG],
       useFactory: (...[db, mailer, config, log]: [DataSource, Mailer, Config, Log]) =>
-        new DeliverStep({ db, mailer, log, inDoubt: config.inDoubt, connections: config.mail.connections }),
+        new DeliverStep({ db, mailer, log, inDoubt: config.inDoubt, ...paceOf(config) }),
+    },
+    {
+      provide: Keeper,
+      inject: [DataSource, CONFIG],
+      useFactory: (db: DataSource, config: Config) => new Keeper({ db, inDoubt: config.inDoubt }),
     },
   ],
-  exports: [DeliverStep, MAILER],
+  exports: [DeliverStep, Keeper, MAILER],
 })
 export class DeliverModule implements OnModuleDestroy, OnApplicationShutdown {
   constructor(

@@ -33,6 +33,9 @@ export type Outcome =
   | ({ kind: 'inDoubt' } & Reply)
   | { kind: 'withheld' };
 
+/** What a relay, or the road to it, made of a letter. */
+export type Answer = Exclude<Outcome, { kind: 'withheld' }>;
+
 /** Asked once, when all of a letter but its end has left: true lets the end go, false drops the connection. */
 export type Gate = () => Promise<boolean>;
 

@@ -7,6 +7,7 @@ import { Digest } from './digest.entity.js';
 import { DigestItem } from './digest-item.entity.js';
 import { Employer } from './employer.entity.js';
 import { Lane } from './lane.entity.js';
+import { LaneHour } from './lane-hour.entity.js';
 import { Letter } from './letter.entity.js';
 import { LetterBody } from './letter-body.entity.js';
 import { LetterEvent } from './letter-event.entity.js';
@@ -50,5 +51,5 @@ export const entities = [
   ],
   ...[Search, MatchProgress, Match, MarketFigure],
   ...[Address, Subscriber, Consent, SavedSearch, Token, RateLimit, Schedule, Digest, DigestItem],
-  ...[Letter, LetterBody, LetterEvent, Lane, Suppression, BounceEvent, ReturnedMail, Tick],
+  ...[Letter, LetterBody, LetterEvent, Lane, LaneHour, Suppression, BounceEvent, ReturnedMail, Tick],
 ];

@@ -89,7 +89,7 @@ export async function states(db: DataSource): Promise<Record<string, number>> {
 }
 
 export const empty = (db: DataSource): Promise<unknown> =>
-  db.query('truncate letter, letter_body, letter_event');
+  db.query('truncate letter, letter_body, letter_event, lane, lane_hour');
 
 export function smtpMailer(url: string, given: Partial<SmtpSettings> = {}): SmtpMailer {
   return new SmtpMailer({ url, identity: IDENTITY, ehloName: null, ...given });

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { laneOf } from '../../src/deliver/lanes/lane-of.js';
+import { laneOf } from '../../../src/deliver/lanes/lane-of.js';
 
 test.each([
   ['anna@gmail.com', 'gmail'],
