@@ -3,7 +3,7 @@ import { split } from '../kit/group-by.js';
 import type { Standing } from './marks.js';
 import { readNews } from './news.js';
 import { type Advance, advance, type DuePerson, forget, lockDue, planAnew } from './plan.sql.js';
-import { isTimely, latestSlot, nextSlot, slotDate } from './slots.js';
+import { isTimely, latestSlot, nextSlot, nightAfter, slotDate } from './slots.js';
 import { type ComposeTools, tell } from './tell.js';
 import type { Occasion } from './telling.js';
 
@@ -86,11 +86,11 @@ export class ComposeStep {
   }
 }
 
-/** The slot that a person is told at: its local date, and the letter's life until the next slot or for 20 hours. */
+/** The slot that a person is told at: its local date, the letter's life until the next slot or for 20 hours, the night. */
 function slotOf(person: DuePerson, now: Date): Occasion {
   const next = nextSlot(person, now).at.getTime();
   const expiresAt = new Date(Math.min(next, now.getTime() + WORTH_SENDING_HOURS * HOURS));
-  return { kind: 'slot', slot: slotDate(person, person.slotAt), expiresAt };
+  return { kind: 'slot', slot: slotDate(person, person.slotAt), expiresAt, quiet: nightAfter(person, now) };
 }
 
 const moveOn = (person: DuePerson, { toldUptoSeq, toldAt, held }: Standing, now: Date): Advance => ({

@@ -71,6 +71,15 @@ export function isTimely(timetable: Timetable, slot: Date, now: Date): boolean {
   );
 }
 
+/** The night (22–08 local) after `now` in which the person sleeps; null for whoever chose an hour of the night. */
+export function nightAfter({ sendAt, zone }: Timetable, now: Date): { from: Date; until: Date } | null {
+  if (isQuiet(hourOf(sendAt))) return null;
+  const today = DateTime.fromJSDate(now, { zone }).startOf('day');
+  const from = today.set({ hour: QUIET_FROM });
+  const until = today.plus({ days: 1 }).set({ hour: QUIET_UNTIL });
+  return { from: from.toJSDate(), until: until.toJSDate() };
+}
+
 const isQuiet = (hour: number): boolean => hour >= QUIET_FROM || hour < QUIET_UNTIL;
 const hourOf = (time: string): number => Number(time.slice(0, 2));
 

@@ -119,6 +119,7 @@ function composeLetter(
     headers: digestHeaders(letter.links, { kind: occasion.kind, language: person.language, domain }),
     dueAt: read.now,
     expiresAt: occasion.expiresAt,
+    quiet: occasion.quiet ?? null,
   };
 }
 

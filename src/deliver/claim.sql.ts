@@ -1,4 +1,5 @@
 import type { DataSource } from 'typeorm';
+import { dueAt } from './due.js';
 import type { LetterKind, LetterPriority } from './letter-draft.js';
 
 /** A letter held under a lease, with the fence that its later transitions must carry. Bodies are gzip. */
@@ -52,8 +53,7 @@ const CLAIM = `
     from unnest($1::text[], $5::smallint[]) as road (lane, priority)
     cross join lateral (
       select subscriber_id, id from letter
-      where letter.lane = road.lane and letter.priority = road.priority and state = 'ready'
-        and due_at <= $2::timestamptz and expires_at > $2::timestamptz
+      where letter.lane = road.lane and letter.priority = road.priority and ${dueAt('$2')}
       order by due_at
       limit $3
       for update skip locked

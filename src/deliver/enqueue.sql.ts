@@ -27,6 +27,8 @@ export async function insertLetters(tx: EntityManager, letters: PackedLetter[], 
     column('headers').map((headers) => JSON.stringify(headers)),
     column('html'),
     column('text'),
+    column('quiet').map((quiet) => quiet?.from ?? null),
+    column('quiet').map((quiet) => quiet?.until ?? null),
   ]);
   return row?.queued ?? 0;
 }
@@ -35,12 +37,15 @@ const INSERT_LETTERS = `
   with draft as (
     select * from unnest(
       $2::bigint[], $3::uuid[], $4::text[], $5::text[], $6::text[], $7::smallint[], $8::uuid[],
-      $9::timestamptz[], $10::timestamptz[], $11::text[], $12::text[], $13::jsonb[], $14::bytea[], $15::bytea[]
+      $9::timestamptz[], $10::timestamptz[], $11::text[], $12::text[], $13::jsonb[], $14::bytea[], $15::bytea[],
+      $16::timestamptz[], $17::timestamptz[]
     ) as d (subscriber_id, id, message_key, kind, lane, priority, digest_id,
-            due_at, expires_at, to_email, subject, headers, html, body_text)
+            due_at, expires_at, to_email, subject, headers, html, body_text, quiet_from, quiet_until)
   ), queued as (
-    insert into letter (subscriber_id, id, message_key, kind, lane, priority, digest_id, created_at, due_at, expires_at)
-    select subscriber_id, id, message_key, kind, lane, priority, digest_id, $1::timestamptz, due_at, expires_at
+    insert into letter (subscriber_id, id, message_key, kind, lane, priority, digest_id, created_at, due_at, expires_at,
+                        quiet_from, quiet_until)
+    select subscriber_id, id, message_key, kind, lane, priority, digest_id, $1::timestamptz, due_at, expires_at,
+      quiet_from, quiet_until
     from draft
     on conflict (subscriber_id, message_key) do nothing
     returning subscriber_id, id

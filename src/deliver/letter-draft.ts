@@ -5,6 +5,12 @@ export type LetterKind = 'confirm' | 'login' | 'digest';
 export const PRIORITIES = [0, 5, 9] as const;
 export type LetterPriority = (typeof PRIORITIES)[number];
 
+/** The hours in which somebody is not written to. */
+export interface Quiet {
+  from: Date;
+  until: Date;
+}
+
 /** A finished letter on its way into the outbox. */
 export interface LetterDraft {
   subscriberId: string;
@@ -26,4 +32,6 @@ export interface LetterDraft {
   dueAt: Date;
   /** From then on it is not worth sending: it expires and its items are free again. */
   expiresAt: Date;
+  /** The reader's night, if the letter must not come in it. */
+  quiet?: Quiet | null;
 }

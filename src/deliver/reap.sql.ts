@@ -12,6 +12,34 @@ export async function expireLetters(db: DataSource, at: Date): Promise<number> {
   return row?.moved ?? 0;
 }
 
+/**
+ * Moves letters whose reader's night has begun to its end; answers how many. The claim passes them over by itself:
+ * this keeps it from reading past a whole city's letters each time.
+ */
+export async function holdThroughNight(db: DataSource, at: Date): Promise<number> {
+  for (let total = 0; ; ) {
+    const [row] = await db.query<{ moved: number }[]>(HOLD, [at, BATCH]);
+    const moved = row?.moved ?? 0;
+    total += moved;
+    if (moved < BATCH) return total;
+  }
+}
+
+const BATCH = 5000;
+
+const HOLD = `
+  with night as (
+    select subscriber_id, id from letter
+    where state = 'ready' and quiet_from is not null and quiet_from <= $1::timestamptz
+    order by quiet_from limit $2
+    for update skip locked
+  ), moved as (
+    update letter set due_at = greatest(due_at, quiet_until), quiet_from = null, quiet_until = null
+    from night where letter.subscriber_id = night.subscriber_id and letter.id = night.id
+    returning letter.id
+  )
+  select count(*)::int as moved from moved`;
+
 const REAP_CLAIMED = `
   with moved as (
     update letter set state = 'ready', lease_until = null

@@ -19,6 +19,8 @@ export type LetterState =
 )
 @Check('letter_lease_check', `(state in ('claimed', 'handoff')) = (lease_until is not null)`)
 @Check('letter_sent_check', `(state = 'sent') = (sent_at is not null)`)
+@Check('letter_quiet_check', '(quiet_from is null) = (quiet_until is null)')
+@Index('letter_quiet_idx', ['quietFrom'], { where: `state = 'ready' and quiet_from is not null` })
 @Index('letter_ready_idx', ['lane', 'priority', 'dueAt'], { where: `state = 'ready'` })
 @Index('letter_leased_idx', ['leaseUntil'], { where: `state in ('claimed', 'handoff')` })
 @Index('letter_lost_idx', ['subscriberId', 'digestId'], {
@@ -36,6 +38,9 @@ export class Letter {
   @Column('timestamptz') createdAt: Date;
   @Column('timestamptz') dueAt: Date;
   @Column('timestamptz') expiresAt: Date;
+  /** The night in which it is not sent, while that is still to come; null: it may go at any hour. */
+  @Column('timestamptz', { nullable: true }) quietFrom: Date | null;
+  @Column('timestamptz', { nullable: true }) quietUntil: Date | null;
   @Column('smallint', { default: 0 }) attempt: number;
   @Column('text', { nullable: true }) owner: string | null;
   @Column('integer', { default: 0 }) fence: number;

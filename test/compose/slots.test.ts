@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { DateTime } from 'luxon';
-import { isTimely, nextSlot, slotDate, type Timetable } from '../../src/compose/slots.js';
+import { isTimely, nextSlot, nightAfter, slotDate, type Timetable } from '../../src/compose/slots.js';
 
 const EVERY_DAY = [1, 2, 3, 4, 5, 6, 7];
 const daily = (sendAt: string, zone: string, days = EVERY_DAY): Timetable => ({ sendAt, zone, days });
@@ -89,5 +89,20 @@ describe('a slot is answered', () => {
     expect(
       isTimely(daily('23:00', 'Europe/Moscow'), at('2026-11-24T20:00:00Z'), at('2026-11-24T20:05:00Z')),
     ).toBe(true);
+  });
+
+  test('a letter of the day knows the night after it, in its reader’s zone; one for the night has none', () => {
+    const now = at('2026-11-24T06:00:00Z');
+    expect(nightAfter(daily('09:00', 'Europe/Moscow'), now)).toEqual({
+      from: at('2026-11-24T19:00:00Z'),
+      until: at('2026-11-25T05:00:00Z'),
+    });
+    expect(nightAfter(daily('16:00', 'Asia/Vladivostok'), now)?.from).toEqual(at('2026-11-24T12:00:00Z'));
+    expect(nightAfter(daily('23:00', 'Europe/Moscow'), now)).toBeNull();
+    // The clocks go back in this night: it has eleven hours.
+    expect(nightAfter(daily('09:00', 'Europe/Berlin'), at('2026-10-24T08:00:00Z'))).toEqual({
+      from: at('2026-10-24T20:00:00Z'),
+      until: at('2026-10-25T07:00:00Z'),
+    });
   });
 });

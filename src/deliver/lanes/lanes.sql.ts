@@ -1,4 +1,5 @@
 import type { DataSource, EntityManager } from 'typeorm';
+import { dueAt } from '../due.js';
 import type { LaneState } from './lane-state.js';
 import type { Report } from './report.js';
 
@@ -21,8 +22,8 @@ export function dueLanes(db: DataSource, at: Date): Promise<DueLane[]> {
 }
 
 const dueIn = (priority: number): string => `exists (
-  select from letter where letter.lane = lane.name and letter.priority = ${priority} and state = 'ready'
-    and due_at <= $1::timestamptz and expires_at > $1::timestamptz)`;
+  select from letter where letter.lane = lane.name and letter.priority = ${priority}
+    and ${dueAt('$1')})`;
 
 /**
  * Gives every lane that letters wait in a row, whatever its name: letters queued by an older version go too. Jumps
