@@ -10,10 +10,6 @@ export function countReply(counts: readonly number[], ms: number): number[] {
   return Array.from({ length: ENDS.length + 1 }, (_, n) => (counts[n] ?? 0) + (n === place ? 1 : 0));
 }
 
-/** Two counts as one. */
-export const addCounts = (a: readonly number[], b: readonly number[]): number[] =>
-  Array.from({ length: Math.max(a.length, b.length) }, (_, n) => (a[n] ?? 0) + (b[n] ?? 0));
-
 /** Milliseconds within which `share` of the answers came, as if they lay evenly within their class; null: no answers. */
 export function replyTime(counts: readonly number[], share: number): number | null {
   const wanted = counts.reduce((sum, count) => sum + count, 0) * share;
