@@ -33,7 +33,7 @@ export class Roads {
   private visitedAt: number | null = null;
   private ended = false;
   // Letters under way may all be slow: the share of the connections that they use is kept all the same.
-  private readonly heart = setInterval(() => this.renew().catch(() => undefined), SHARE_RENEWED);
+  private readonly heart = setInterval(() => void this.renew().catch(() => undefined), SHARE_RENEWED);
 
   private constructor(private readonly tools: RoadTools) {}
 
