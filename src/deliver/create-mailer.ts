@@ -2,9 +2,9 @@ import type { Config } from '../kit/config.js';
 import { readSigner } from './dkim.js';
 import type { Pace } from './lanes/lane-state.js';
 import { MailboxMailer } from './mailbox-mailer.js';
-import type { Mailer } from './mailer.js';
+import type { Mailer, OutgoingLetter } from './mailer.js';
 import { insistOnSignature } from './probe.js';
-import { returnPath } from './return-path.js';
+import { returnPath, unsubscribeMailbox } from './return-path.js';
 import { SmtpMailer } from './smtp-mailer.js';
 
 type Settings = Pick<Config, 'smtpUrl' | 'mailFrom' | 'mail' | 'production'>;
@@ -22,11 +22,18 @@ export function createMailer(config: Settings, secret: Buffer): Mailer {
   const { signing, idempotencyHeader, ehloName, bounceDomain } = mail;
   const signer = readSigner(signing);
   insistOnSignature(config, signer);
+  const inDomain = (addressOf: (letter: OutgoingLetter, domain: string) => string) =>
+    bounceDomain === null ? undefined : (letter: OutgoingLetter) => addressOf(letter, bounceDomain);
   return new SmtpMailer({
     url: smtpUrl,
-    identity: { from: mailFrom, signer, idempotencyHeader },
+    identity: {
+      from: mailFrom,
+      signer,
+      idempotencyHeader,
+      unsubscribeMailbox: inDomain((letter, domain) => unsubscribeMailbox(secret, letter, domain)),
+    },
     ehloName,
-    returnPath: bounceDomain === null ? undefined : (letter) => returnPath(secret, letter, bounceDomain),
+    returnPath: inDomain((letter, domain) => returnPath(secret, letter, domain)),
   });
 }
 

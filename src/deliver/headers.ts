@@ -6,6 +6,8 @@ export interface HeaderSource {
   headers: Record<string, string>;
   /** The domain that letters come from. */
   domain: string;
+  /** Takes a mailed unsubscribe. */
+  mailbox?: string | undefined;
 }
 
 /**
@@ -15,7 +17,7 @@ export interface HeaderSource {
  * there is an https address to post to. Feedback-ID and X-Postmaster-Msgtype have few values, or Google's and mail.ru's
  * reports show nothing; a digest brings its own.
  */
-export function headersOf({ kind, headers, domain }: HeaderSource): Record<string, string> {
+export function headersOf({ kind, headers, domain, mailbox }: HeaderSource): Record<string, string> {
   const always = { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All' };
   if (kind !== 'digest') {
     const told = { 'Feedback-ID': `${kind}:asked:vestnik:${domain}`, 'X-Postmaster-Msgtype': kind };
@@ -25,7 +27,14 @@ export function headersOf({ kind, headers, domain }: HeaderSource): Record<strin
   const oneClick = /<https?:/.test(headers['List-Unsubscribe'] ?? '')
     ? { 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' }
     : {};
-  return cleaned({ ...always, ...list, ...headers, ...oneClick });
+  return cleaned({ ...always, ...list, ...headers, ...oneClick, ...byMail(headers, mailbox) });
+}
+
+// Yandex asks for both, an address to write to and one to post to; RFC 8058 §3.1 for exactly one of the latter.
+function byMail(headers: Record<string, string>, mailbox: string | undefined): Record<string, string> {
+  const posted = headers['List-Unsubscribe'];
+  if (posted === undefined || mailbox === undefined) return {};
+  return { 'List-Unsubscribe': `${posted}, <mailto:${mailbox}?subject=unsubscribe>` };
 }
 
 /** Whether a letter may bring this header itself; the rest is made when it is sent, from its columns. */

@@ -18,6 +18,8 @@ export interface Identity {
   signer: Signer | null;
   /** A relay's header that makes a letter sent twice harmless; null: it has none. */
   idempotencyHeader: string | null;
+  /** The address that a letter's reader may write to instead of pressing a button; left out: there is none. */
+  unsubscribeMailbox?: ((letter: OutgoingLetter) => string) | undefined;
 }
 
 /**
@@ -26,11 +28,12 @@ export interface Identity {
  */
 export function composeMessage(
   letter: OutgoingLetter,
-  { from, signer, idempotencyHeader }: Identity,
+  { from, signer, idempotencyHeader, unsubscribeMailbox }: Identity,
 ): Buffer {
   const domain = asciiDomain(from.address);
   const { boundary, bytes: body } = messageBody({ key: messageId(letter, domain), ...letter });
-  const own = headersOf({ kind: letter.kind, headers: letter.headers, domain });
+  const mailbox = unsubscribeMailbox?.(letter);
+  const own = headersOf({ kind: letter.kind, headers: letter.headers, domain, mailbox });
   const headers: Header[] = [
     {
       name: 'From',

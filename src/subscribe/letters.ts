@@ -25,13 +25,13 @@ export type AskedFor = 'new' | 'add' | 'full' | 'already';
  */
 export function askedLetter(
   { to, asked, token, name }: { to: Recipient; asked: AskedFor; token: string; name: string },
-  { renderer, links }: LetterTools,
+  { renderer, links, operator: sender }: LetterTools,
   now: Date,
 ): LetterDraft {
   const { language, zone } = to.settings;
   const already = asked === 'already';
   const link = already ? links.login(token) : links.confirm(token);
-  const data = { asked, name, most: MOST_SEARCHES, link, privacy: links.privacy() };
+  const data = { asked, name, most: MOST_SEARCHES, link, privacy: links.privacy(), sender };
   const rendered = renderer.letter('confirm', { language, zone, now }, data);
   // Lets receivers damp a flood of forms filled in with one victim's address (draft-levine-mailbomb-header).
   const headers = { 'Form-Sub': 'v=1' };
@@ -43,11 +43,11 @@ export function askedLetter(
 /** The link into «Мои поиски». */
 export function loginLetter(
   { to, token }: { to: Recipient; token: string },
-  { renderer, links }: LetterTools,
+  { renderer, links, operator: sender }: LetterTools,
   now: Date,
 ): LetterDraft {
   const { language, zone } = to.settings;
-  const data = { link: links.login(token), privacy: links.privacy() };
+  const data = { link: links.login(token), privacy: links.privacy(), sender };
   const rendered = renderer.letter('login', { language, zone, now }, data);
   return draft({ kind: 'login', to, rendered, headers: {}, now, lives: LOGIN_FOR });
 }

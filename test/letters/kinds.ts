@@ -6,6 +6,7 @@ import type { Signer } from '../../src/deliver/dkim.js';
 import type { LetterDraft } from '../../src/deliver/letter-draft.js';
 import type { OutgoingLetter } from '../../src/deliver/mailer.js';
 import { composeMessage } from '../../src/deliver/message.js';
+import { unsubscribeMailbox } from '../../src/deliver/return-path.js';
 import { LANGUAGES, type Language } from '../../src/kit/i18n.js';
 import { links } from '../../src/kit/links.js';
 import { createRenderer } from '../../src/kit/render.js';
@@ -125,4 +126,9 @@ export const signer: Signer = {
 
 /** As the relay gets it. */
 export const signed = (letter: OutgoingLetter): Buffer =>
-  composeMessage(letter, { from: FROM, signer, idempotencyHeader: null });
+  composeMessage(letter, {
+    from: FROM,
+    signer,
+    idempotencyHeader: null,
+    unsubscribeMailbox: (each) => unsubscribeMailbox(Buffer.alloc(32), each, 'bounce.example.org'),
+  });
