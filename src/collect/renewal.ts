@@ -1,4 +1,6 @@
+import { sameJob } from '../language/same-job.js';
 import { tokens } from '../language/tokens.js';
+import { employerKey } from './normalise/employer.js';
 import type { NormalPosting } from './normalise/normalise-posting.js';
 import type { Renewal, StoredVacancy } from './vacancies.sql.js';
 
@@ -31,6 +33,16 @@ export function renewalOf(stored: StoredVacancy, posting: NormalPosting, now: Da
       (returned && now.getTime() - stored.closedAt!.getTime() >= LONG_CLOSED),
   };
 }
+
+/** Whether a Source gave an id that it had used to another job: neither the title nor the employer is what it was. */
+export const isReused = (
+  { title, employerName }: Pick<StoredVacancy, 'title' | 'employerName'>,
+  posting: Pick<NormalPosting, 'title' | 'employer'>,
+): boolean =>
+  employerName !== null &&
+  posting.employer !== null &&
+  employerKey(employerName) !== employerKey(posting.employer.name) &&
+  !sameJob(title, posting.title);
 
 const titleWords = (title: string): string =>
   [...new Set(tokens(title).flatMap(({ lexemes }) => (lexemes.stop ? [] : [lexemes.stem])))].sort().join(' ');

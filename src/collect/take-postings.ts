@@ -4,7 +4,7 @@ import { forgetTexts, keysOf } from './clusters/clusters.sql.js';
 import { undisturbed } from './clusters/undisturbed.js';
 import { employerIds } from './employers.sql.js';
 import type { NormalPosting } from './normalise/normalise-posting.js';
-import { hasExpired, renewalOf } from './renewal.js';
+import { hasExpired, isReused, renewalOf } from './renewal.js';
 import { touchSame, touchWritten, type WrittenPosting } from './seen.sql.js';
 import {
   findVacancies,
@@ -168,8 +168,10 @@ async function change(
   const clusters = await assignClusters(
     tx,
     read.map(({ keys }, i) => {
-      const { id, clusterId, title } = changes[i]!.found;
-      return { ...keys, own: { vacancyId: id, clusterId, title, edited: true } };
+      const { posting, found } = changes[i]!;
+      const { id, clusterId, title } = found;
+      const reused = isReused(found, posting);
+      return { ...keys, own: { vacancyId: id, clusterId, title, edited: true, reused } };
     }),
     now,
   );

@@ -9,6 +9,7 @@ export interface StoredVacancy {
   externalId: string;
   contentHash: Buffer;
   title: string;
+  employerName: string | null;
   clusterId: string;
   placeIds: number[];
   cityKey: string | null;
@@ -42,7 +43,8 @@ export const findVacancies = (
   externalIds: readonly string[],
 ): Promise<StoredVacancy[]> =>
   tx.query(
-    `select id, external_id as "externalId", content_hash as "contentHash", title, cluster_id as "clusterId",
+    `select id, external_id as "externalId", content_hash as "contentHash", title, employer_name as "employerName",
+            cluster_id as "clusterId",
             place_ids as "placeIds", city_key as "cityKey", pay_month_rub as "payMonthRub", closed_at as "closedAt",
             closed_reason as "closedReason"
        from vacancy where source_id = $1 and external_id = any($2::text[])`,

@@ -20,6 +20,8 @@ export interface Own {
   title: string;
   /** Its words have changed; else it stays where it is, whatever else is found. */
   edited: boolean;
+  /** Its Source has given its id to another job. */
+  reused?: boolean;
 }
 
 /** Bits between the texts of a cluster's oldest member and another: copies of copies lead no further than twice. */
@@ -93,7 +95,7 @@ export class KnownTexts {
   /**
    * Whoever is still a copy of a member stays. So does a vacancy alone in its cluster, for who was told of it is not to
    * be told again, unless it became another job that stands elsewhere already; and one whose text alone was rewritten,
-   * as long as it is nobody else's copy.
+   * as long as it is nobody else's copy. Another job under an old id leaves: who was told of the old one was not told of it.
    */
   private stays(
     { title }: CopyKeys,
@@ -101,6 +103,7 @@ export class KnownTexts {
     { home, found }: { home: Group; found: readonly Group[] },
   ): boolean {
     if (!own.edited) return true;
+    if (own.reused) return false;
     const others = (this.members.get(own.clusterId) ?? []).filter(
       ({ vacancyId }) => vacancyId !== own.vacancyId,
     );
