@@ -37,6 +37,12 @@ export interface Check {
 /** Connections of a worker, and so the most letters that a blow can leave in doubt. */
 export const CONNECTIONS = 10;
 
+/** What a worker must be told in any case. */
+interface Reach {
+  DATABASE_URL: string;
+  SMTP_URL: string;
+}
+
 /** What a check works with. All that it opens is closed by `close`, in the opposite order, whatever happened. */
 export class Bench {
   private readonly opened: (() => Promise<unknown>)[] = [];
@@ -61,16 +67,21 @@ export class Bench {
     return relay;
   }
 
-  crew(settings: { DATABASE_URL: string; SMTP_URL: string } & Record<string, string>): Crew {
-    const crew = new Crew({
+  crew(settings: Reach & Record<string, string>): Crew {
+    const crew = new Crew(this.settingsOf(settings));
+    this.later(() => crew.dismiss());
+    return crew;
+  }
+
+  /** What a worker finds in its environment. */
+  settingsOf(settings: Reach & Record<string, string>): Record<string, string> {
+    return {
       SECRET_KEY: 'known to this suite alone, and to nobody else',
       MAIL_FROM: 'Вестник <jobs@vestnik.example>',
       MAIL_CONNECTIONS: String(CONNECTIONS),
       MAIL_RATE: '1000000',
       ...settings,
-    });
-    this.later(() => crew.dismiss());
-    return crew;
+    };
   }
 
   /** Does this at the end. */

@@ -1,7 +1,7 @@
 import type { DataSource } from 'typeorm';
-import { DeliverStep } from '../../../src/deliver/deliver.step.js';
+import type { DeliverStep } from '../../../src/deliver/deliver.step.js';
 import type { DoubtPolicy } from '../../../src/deliver/doubt.sql.js';
-import { silent, smtpMailer } from '../../deliver/support.js';
+import { smtpMailer, stepWith } from '../../deliver/support.js';
 import type { Relay } from '../relay/relay.js';
 import type { Bench } from './bench.js';
 
@@ -20,7 +20,7 @@ export interface Sending {
 export function sendFrom(bench: Bench, sending: Sending): DeliverStep {
   const { db, relay, patience, connections = 1, inDoubt = 'resend', query = '' } = sending;
   const mailer = smtpMailer(`${relay.url}/${query}`, { patience });
-  const step = new DeliverStep({ db, mailer, log: silent, inDoubt, connections });
+  const step = stepWith({ db, mailer, inDoubt, connections });
   bench.later(async () => {
     await step.stop();
     mailer.close();

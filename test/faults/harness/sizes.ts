@@ -16,8 +16,8 @@ export const SHORT: Sizes = {
   kills: 3,
   perStep: 1,
   perFault: 3,
-  people: 400,
+  people: 300,
   backlog: 2_000,
   pause: 2,
-  days: 400,
+  days: 60,
 };

@@ -80,6 +80,13 @@ export class Crew {
     return worker;
   }
 
+  /** Kills the one that waits: what it opened when it started may be gone. */
+  async dismissSpare(): Promise<void> {
+    const { spare } = this;
+    this.spare = null;
+    await spare?.then((worker) => worker.kill()).catch(() => undefined);
+  }
+
   /** Kills every worker, the one that waits too. */
   async dismiss(): Promise<void> {
     this.dismissed = true;
