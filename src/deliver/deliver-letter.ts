@@ -2,6 +2,7 @@ import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import type { DataSource } from 'typeorm';
 import type { Log } from '../kit/log.js';
+import { addressHash } from './address-hash.js';
 import { linkPause } from './back-off.js';
 import type { ClaimedLetter } from './claim.sql.js';
 import { type DoubtPolicy, doubtLetter } from './doubt.sql.js';
@@ -24,6 +25,8 @@ export interface Delivery {
   db: DataSource;
   mailer: Mailer;
   inDoubt: DoubtPolicy;
+  /** What addresses are hashed with. */
+  secret: Buffer;
   log: Log;
   at: () => Date;
   tally: Tally;
@@ -40,7 +43,7 @@ export interface Answered {
  * Answers what the relay made of it; null when the letter never went whole, because it was no longer ours to send.
  */
 export async function deliverLetter(delivery: Delivery, letter: ClaimedLetter): Promise<Answered | null> {
-  const { db, at, mailer, tally } = delivery;
+  const { db, at, mailer, secret, tally } = delivery;
   const outgoing = await unpack(letter);
   if (outgoing === null) {
     await settleLetter(db, letter, failedUnsent(at()));
@@ -50,7 +53,7 @@ export async function deliverLetter(delivery: Delivery, letter: ClaimedLetter): 
   const start = performance.now();
   const handed: { at: number | null } = { at: null };
   const outcome = await mailer.send(outgoing, async () => {
-    const passed = await handOff(db, letter, at());
+    const passed = await handOff(db, letter, { at: at(), addressHash: addressHash(secret, outgoing.to) });
     if (passed) handed.at = performance.now();
     return passed;
   });
@@ -81,7 +84,12 @@ async function record(
           dueAt: new Date(now.getTime() + linkPause(letter.id)),
           reason: outcome.reason,
         })
-      : await settleLetter(db, letter, { ...settlementOf(letter, outcome, now), from });
+      : await settleLetter(db, letter, {
+          ...settlementOf(letter, outcome, now),
+          from,
+          // The relay knows a letter by its key, so that it has answered for all copies of it.
+          endsDoubt: delivery.inDoubt === 'oracle',
+        });
   if (kept) tally[COUNTED_AS[outcome.kind]] += 1;
   else
     log.warn(
@@ -108,6 +116,7 @@ const failedUnsent = (at: Date): Settlement => ({
   enhanced: null,
   reason: 'the body was dropped before the letter could go',
   relayId: null,
+  endsDoubt: false,
 });
 
 const decompress = promisify(gunzip);

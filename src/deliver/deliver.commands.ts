@@ -20,6 +20,7 @@ function stepOf({ db, config, log, secret }: World) {
     db,
     mailer,
     log,
+    secret,
     inDoubt: config.inDoubt,
     ...paceOf(config),
   });

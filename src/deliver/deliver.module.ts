@@ -17,9 +17,9 @@ import { MAILER, type Mailer } from './mailer.js';
     },
     {
       provide: DeliverStep,
-      inject: [DataSource, MAILER, CONFIG, LOG],
-      useFactory: (...[db, mailer, config, log]: [DataSource, Mailer, Config, Log]) =>
-        new DeliverStep({ db, mailer, log, inDoubt: config.inDoubt, ...paceOf(config) }),
+      inject: [DataSource, MAILER, CONFIG, SECRET, LOG],
+      useFactory: (...[db, mailer, config, secret, log]: [DataSource, Mailer, Config, Buffer, Log]) =>
+        new DeliverStep({ db, mailer, secret, log, inDoubt: config.inDoubt, ...paceOf(config) }),
     },
     {
       provide: Keeper,

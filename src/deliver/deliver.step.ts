@@ -16,8 +16,16 @@ export interface DeliverTools extends Pace {
   db: DataSource;
   mailer: Mailer;
   inDoubt: DoubtPolicy;
+  /** What addresses are hashed with. */
+  secret: Buffer;
   log: Log;
+  /** Milliseconds that stopping waits for letters under way. */
+  grace?: number;
 }
+
+// Whoever stops a service kills it after 30 seconds (systemd after 90). A relay that takes longer over a letter than
+// this is not waited for: the letter stays handed over, and its lease answers for it.
+const GRACE = 20_000;
 
 /** letter → inbox. Any number of processes may run it at once, and be killed at any instant. */
 export class DeliverStep {
@@ -25,6 +33,10 @@ export class DeliverStep {
   private readonly runs = new Set<Promise<Tally>>();
   private readonly open = new Set<Roads>();
   private stopping = false;
+  private giveUp: () => void = () => undefined;
+  private readonly givenUp = new Promise<null>((resolve) => {
+    this.giveUp = () => resolve(null);
+  });
 
   constructor(private readonly tools: DeliverTools) {}
 
@@ -39,11 +51,13 @@ export class DeliverStep {
     }
   }
 
-  /** Claims nothing more and resolves when every letter that is under way has been answered for. */
+  /** Claims nothing more and resolves when every letter under way has been answered for, or was waited for long enough. */
   async stop(): Promise<void> {
     this.stopping = true;
     for (const roads of this.open) roads.stop();
+    const timer = setTimeout(this.giveUp, this.tools.grace ?? GRACE);
     await Promise.allSettled(this.runs);
+    clearTimeout(timer);
   }
 
   private async work(now: Date): Promise<Tally> {
@@ -71,8 +85,8 @@ export class DeliverStep {
       this.sendAll(roads, delivery, { urgentOnly: n >= ordinaryOf(connections) }),
     );
     // Each worker ends by itself: a failing one must not leave the others' letters unanswered for.
-    const ends = await Promise.allSettled(workers);
-    const failed = ends.find((end) => end.status === 'rejected');
+    const ends = await Promise.race([Promise.allSettled(workers), this.givenUp]);
+    const failed = ends?.find((end) => end.status === 'rejected');
     if (failed) throw failed.reason;
   }
 

@@ -1,7 +1,11 @@
 import type { DataSource } from 'typeorm';
 import type { ClaimedLetter } from './claim.sql.js';
 
-/** What becomes of a digest that may or may not have arrived; confirm and login letters are always sent once more. */
+/**
+ * What becomes of a digest that may or may not have arrived: sent once more, or held; confirm and login letters are
+ * always sent once more. `oracle`: the relay knows a letter again by its key and takes it once, so it is sent again
+ * until the relay answers, and then it is in doubt no longer.
+ */
 export type DoubtPolicy = 'resend' | 'hold' | 'oracle';
 
 /** Why a letter is in doubt since `at`, and when it goes out once more if the policy says so. */
@@ -13,8 +17,8 @@ export interface Doubt {
 }
 
 /**
- * handoff → in_doubt, and on to ready once if the policy resends. Each pass adds one to `doubt`, so whatever may
- * arrive twice is marked; a second doubt is final. False when the letter was no longer this worker's.
+ * handoff → in_doubt, and on to ready if the policy sends again. Each pass adds one to `doubt`, so whatever may arrive
+ * twice is marked; a second doubt is final, under `oracle` the sixth. False when the letter was no longer this worker's.
  */
 export async function doubtLetter(db: DataSource, letter: ClaimedLetter, doubt: Doubt): Promise<boolean> {
   const mine = [letter.subscriber_id, letter.id, letter.owner, letter.fence];
@@ -30,7 +34,8 @@ export async function doubtAbandoned(db: DataSource, doubt: Doubt): Promise<numb
 
 const parameters = ({ at, policy, dueAt, reason }: Doubt) => [at, policy, dueAt, reason];
 
-const AGAIN = `(doubt = 0 and ($2 = 'resend' or kind <> 'digest'))`;
+// A relay that never answers is asked about one letter for an hour at most: 11 minutes a time.
+const AGAIN = `(case $2::text when 'oracle' then doubt < 5 when 'resend' then doubt = 0 else doubt = 0 and kind <> 'digest' end)`;
 
 const doubting = (condition: string) => `
   with doubted as (

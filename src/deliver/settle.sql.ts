@@ -14,6 +14,8 @@ export interface Settlement {
   enhanced: string | null;
   reason: string | null;
   relayId: string | null;
+  /** Whether having been sent shows that earlier attempts left no second copy. */
+  endsDoubt: boolean;
 }
 
 /** claimed/handoff → sent, ready or failed. False when the lease had passed and the letter belongs to somebody else. */
@@ -32,6 +34,7 @@ export async function settleLetter(db: DataSource, letter: ClaimedLetter, end: S
     end.enhanced,
     end.reason,
     end.relayId,
+    end.endsDoubt,
   ]);
   return row?.settled === 1;
 }
@@ -41,7 +44,8 @@ const SETTLE = `
     update letter set state = $6, lease_until = null, attempt = attempt - $9::smallint,
       due_at = case when $6 = 'ready' then $8::timestamptz else due_at end,
       sent_at = case when $6 = 'sent' then $7::timestamptz end,
-      code = $10::smallint, enhanced = $11, reason = $12, relay_id = $13
+      code = $10::smallint, enhanced = $11, reason = $12, relay_id = $13,
+      doubt = case when $6 = 'sent' and $14::boolean then 0 else doubt end
     where subscriber_id = $1 and id = $2 and owner = $3 and fence = $4 and state = $5
     returning subscriber_id, id, attempt, owner
   ), told as (

@@ -14,7 +14,7 @@ export function settlementOf(
   letter: Pick<ClaimedLetter, 'id' | 'attempt'>,
   outcome: Exclude<Outcome, { kind: 'inDoubt' | 'withheld' }>,
   now: Date,
-): Omit<Settlement, 'from'> {
+): Omit<Settlement, 'from' | 'endsDoubt'> {
   const { code, enhanced } = outcome;
   const said = { at: now, dueAt: now, attemptSpent: true, code, enhanced } as const;
   const after = (ms: number) => new Date(now.getTime() + ms);

@@ -50,7 +50,7 @@ export function readConfig(env: NodeJS.ProcessEnv, cwd: string): Config {
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
   const read = schema.safeParse(given);
   const complaints = read.success ? [] : read.error.issues.map((issue) => issue.message);
-  complaints.push(...productionComplaints(given));
+  complaints.push(...productionComplaints(given), ...oracleComplaints(given));
   if (!read.success || complaints.length > 0) throw new ConfigError(complaints);
   const { PORT, PUBLIC_URL, MAIL_FROM, ...rest } = read.data;
   return Object.freeze({
@@ -92,6 +92,13 @@ function productionComplaints(env: NodeJS.ProcessEnv): string[] {
       'DKIM_KEY_FILE is required in production: unsigned letters are refused; set it to a key, or to relay where the relay signs',
   };
   return Object.entries(needed).flatMap(([name, sentence]) => (env[name] ? [] : [sentence]));
+}
+
+function oracleComplaints({ IN_DOUBT, IDEMPOTENCY_HEADER }: NodeJS.ProcessEnv): string[] {
+  if (IN_DOUBT !== 'oracle' || IDEMPOTENCY_HEADER !== undefined) return [];
+  return [
+    'IN_DOUBT=oracle needs IDEMPOTENCY_HEADER: only a relay that knows a letter again by its key can be asked; without one set IN_DOUBT to resend or hold',
+  ];
 }
 
 const url = (name: string, protocols: string[]) =>

@@ -3,7 +3,7 @@ import type { DataSource } from 'typeorm';
 import { type ClaimedLetter, claimLetters } from '../../src/deliver/claim.sql.js';
 import { deliverLetter } from '../../src/deliver/deliver-letter.js';
 import { cancelLetters, type LetterDraft } from '../../src/deliver/enqueue.js';
-import { handOff } from '../../src/deliver/hand-off.sql.js';
+import * as gate from '../../src/deliver/hand-off.sql.js';
 import { MailboxMailer } from '../../src/deliver/mailbox-mailer.js';
 import { reapClaimed } from '../../src/deliver/reap.sql.js';
 import { settleLetter } from '../../src/deliver/settle.sql.js';
@@ -18,6 +18,7 @@ import {
   path,
   queue,
   ROADS,
+  SECRET,
   silent,
   states,
   stepWith,
@@ -36,6 +37,10 @@ const none = { sent: 0, failed: 0, retried: 0, inDoubt: 0, expired: 0 };
 const healthy = (inDoubt: 'resend' | 'hold' = 'resend') =>
   stepWith({ db, mailer: new MailboxMailer(), inDoubt });
 
+/** Asks the gate for a letter to an address that nobody has suppressed. */
+const handOff = (_: DataSource, letter: ClaimedLetter, at: Date) =>
+  gate.handOff(db, letter, { at, addressHash: Buffer.alloc(32) });
+
 /** Claims a letter as a worker that is about to die would. */
 async function claim(owner = 'dying', at = NOW): Promise<ClaimedLetter> {
   const [letter] = await claimLetters(db, { roads: ROADS, owner, at, limit: 1 });
@@ -46,6 +51,7 @@ async function claim(owner = 'dying', at = NOW): Promise<ClaimedLetter> {
 const sent = (letter: ClaimedLetter, at = NOW) =>
   settleLetter(db, letter, {
     from: 'handoff',
+    endsDoubt: false,
     ...settlementOf(letter, { kind: 'sent', relayId: 'x', code: 250, enhanced: null }, at),
   });
 
@@ -178,6 +184,7 @@ describe('when someone leaves', () => {
     const delivery = {
       db,
       mailer,
+      secret: SECRET,
       inDoubt: 'resend',
       log: silent,
       at: () => NOW,

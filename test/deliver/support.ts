@@ -15,6 +15,9 @@ export const MAIL = readConfig({}, '/').mail;
 export const IDENTITY: Identity = { from: FROM, signer: null, idempotencyHeader: null };
 const HOUR = 3_600_000;
 
+/** What addresses are hashed with in tests. */
+export const SECRET = Buffer.alloc(32);
+
 export const silent = pino({ level: 'silent' });
 
 /** Where letters of `draft` wait. */
@@ -99,5 +102,5 @@ export function smtpMailer(url: string, given: Partial<SmtpSettings> = {}): Smtp
 export const open = async (): Promise<boolean> => true;
 
 export function stepWith(tools: Pick<DeliverTools, 'db' | 'mailer'> & Partial<DeliverTools>): DeliverStep {
-  return new DeliverStep({ inDoubt: 'resend', log: silent, ...tools });
+  return new DeliverStep({ inDoubt: 'resend', secret: SECRET, log: silent, ...tools });
 }

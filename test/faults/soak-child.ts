@@ -9,10 +9,12 @@ import { createDataSource } from '../../src/store/data-source.js';
 
 const config = readConfig(process.env, process.cwd());
 const db = await createDataSource(config.databaseUrl ?? '', config.mail.connections + 2).initialize();
-const mailer = createMailer(config, Buffer.alloc(32));
+const secret = Buffer.alloc(32);
+const mailer = createMailer(config, secret);
 const step = new DeliverStep({
   db,
   mailer,
+  secret,
   log: pino({ level: 'silent' }),
   inDoubt: config.inDoubt,
   connections: config.mail.connections,

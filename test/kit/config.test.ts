@@ -123,6 +123,13 @@ describe('settings', () => {
     for (const name of Object.keys(wrong)) expect(told.join('\n')).toContain(name);
   });
 
+  test('asking the relay about letters in doubt takes a relay that knows them by a key', () => {
+    expect(complaints({ IN_DOUBT: 'oracle' })).toEqual([
+      expect.stringMatching(/^IN_DOUBT=oracle needs IDEMPOTENCY_HEADER/),
+    ]);
+    expect(complaints({ IN_DOUBT: 'oracle', IDEMPOTENCY_HEADER: 'Resend-Idempotency-Key' })).toEqual([]);
+  });
+
   test('an empty variable counts as absent', () => {
     expect(readConfig({ DATABASE_URL: '', PORT: '' }, '/srv')).toMatchObject({
       databaseUrl: null,
