@@ -9,6 +9,8 @@ import { ComposeStep } from './compose/compose.step.js';
 import { DeliverModule } from './deliver/deliver.module.js';
 import { DeliverStep } from './deliver/deliver.step.js';
 import { Keeper } from './deliver/keeper.js';
+import { KeepModule } from './keep/keep.module.js';
+import { KeepStep } from './keep/keep.step.js';
 import type { World } from './kit/command.js';
 import { CONFIG } from './kit/config.js';
 import { LOG } from './kit/log.js';
@@ -36,21 +38,30 @@ class WorldModule {
   }
 }
 
-const stepModules = [CollectModule, SubscribeModule, MatchModule, MarketModule, ComposeModule, DeliverModule];
+const stepModules = [
+  CollectModule,
+  SubscribeModule,
+  MatchModule,
+  MarketModule,
+  ComposeModule,
+  DeliverModule,
+  KeepModule,
+];
 
 const steps = {
   provide: STEPS,
-  inject: [CollectStep, SubscribeStep, MatchStep, MarketStep, ComposeStep, DeliverStep],
+  inject: [CollectStep, SubscribeStep, MatchStep, MarketStep, ComposeStep, DeliverStep, KeepStep],
   useFactory: (
-    ...[collect, subscribe, match, market, compose, deliver]: [
+    ...[collect, subscribe, match, market, compose, deliver, keep]: [
       CollectStep,
       SubscribeStep,
       MatchStep,
       MarketStep,
       ComposeStep,
       DeliverStep,
+      KeepStep,
     ]
-  ): Steps => ({ collect, subscribe, match, market, compose, deliver }),
+  ): Steps => ({ collect, subscribe, match, market, compose, deliver, keep }),
 };
 
 const SECOND = 1000;

@@ -15,7 +15,7 @@ export const STEPS = Symbol('STEPS');
 export interface Chore extends Pick<Step, 'stop'> {
   /** The name of its tick. */
   name: string;
-  role: Role;
+  role: Role | 'any';
   every: number;
   run(now: Date): Promise<unknown>;
 }
@@ -35,6 +35,7 @@ const EVERY: Record<StepName, number> = {
   market: 600 * SECOND,
   compose: 30 * SECOND,
   deliver: 2 * SECOND,
+  keep: 3600 * SECOND,
 };
 
 // Letters are claimed one by one, under a lease: here every process helps.
@@ -63,10 +64,10 @@ export class Bell implements BeforeApplicationShutdown {
     const ofSteps = (Object.keys(EVERY) as StepName[]).map((name): Chore => {
       const step = steps[name];
       // What came back is applied wherever digests are made: it decides who is still written to.
-      const role = name === 'subscribe' ? 'compose' : name;
+      const role = name === 'subscribe' ? 'compose' : name === 'keep' ? 'any' : name;
       return { name, role, every: EVERY[name], run: (now) => step.run(now) };
     });
-    this.ringing = [...ofSteps, ...chores].filter(({ role }) => roles.has(role));
+    this.ringing = [...ofSteps, ...chores].filter(({ role }) => (role === 'any' ? roles.size > 0 : roles.has(role)));
   }
 
   /** From now on it rings. Not by a hook of Nest's: a service that cannot listen should not have begun to work. */

@@ -12,6 +12,7 @@ export interface Steps {
   market: Step;
   compose: Step;
   deliver: Step;
+  keep: Step;
 }
 
 export type StepName = keyof Steps;
@@ -23,7 +24,7 @@ export function stopAll(steps: Steps): void {
 
 /** The whole story, once. Answers what each step counted, by name. */
 export async function runPipeline(
-  { collect, subscribe, match, market, compose, deliver }: Steps,
+  { collect, subscribe, match, market, compose, deliver, keep }: Steps,
   now: Date,
 ): Promise<Record<string, number>> {
   return {
@@ -33,5 +34,6 @@ export async function runPipeline(
     ...(await market.run(now)), //    vacancy  -> market figures
     ...(await compose.run(now)), //   match    -> digest, letter (queued)
     ...(await deliver.run(now)), //   letter   -> the outside world
+    ...(await keep.run(now)), //      what has been kept long enough -> nothing
   };
 }

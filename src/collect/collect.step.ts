@@ -7,7 +7,6 @@ import { demoSchedule } from './demo/demo-schedule.js';
 import { publishAll } from './publish.sql.js';
 import { type RatesSource, refreshRates } from './rates/refresh-rates.js';
 import { reanalyse } from './reanalyse.js';
-import { sweepRejected } from './run.sql.js';
 import { ensureSources, type Scheduled } from './sources/ensure-sources.js';
 import type { SourceEntry } from './sources/read-sources.js';
 import type { SourceOutcome } from './sources/run-source.js';
@@ -66,8 +65,6 @@ export class CollectStep {
     if (only !== undefined && busy.length > 0) throw new SayError(`Source "${only}" ${BUSY}`);
     const tally = tallyOf(outcomes);
     tally.closed += closed + (await closeStale(db, now));
-    const swept = await sweepRejected(db, now);
-    if (swept > 0) log.info({ swept }, 'rejected postings of more than 14 days ago dropped');
     await publishAll(db);
     return { tally, outcomes };
   }

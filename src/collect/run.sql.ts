@@ -114,18 +114,6 @@ export async function insertRejected(
   );
 }
 
-/** For so long whoever runs the source may come back and look. */
-const DAYS_KEPT = 14;
-
-/** Drops what was rejected more than 14 days ago; answers how many. */
-export async function sweepRejected(db: DataSource, now: Date): Promise<number> {
-  const [, swept]: [unknown, number] = await db.query(
-    'delete from rejected_posting where rejected_at < $1::timestamptz - make_interval(days => $2)',
-    [now, DAYS_KEPT],
-  );
-  return swept;
-}
-
 const RAW_BYTES = 64 * 1024;
 
 /** Raw text may hold anything; Postgres keeps no NUL and no half of a surrogate pair. */

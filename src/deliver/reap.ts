@@ -1,9 +1,8 @@
 import type { DataSource } from 'typeorm';
-import { dropOldBodies } from './body-partition.js';
 import { type DoubtPolicy, doubtAbandoned } from './doubt.sql.js';
 import { expireLetters, holdThroughNight, reapClaimed } from './reap.sql.js';
 
-/** Letters of dead workers go back or into doubt, old ones expire, the night's wait for its end, bodies past their 7 days are dropped. */
+/** Letters of dead workers go back or into doubt, old ones expire, the night's wait for its end. */
 export async function reap(
   { db, inDoubt: policy }: { db: DataSource; inDoubt: DoubtPolicy },
   now: Date,
@@ -13,6 +12,5 @@ export async function reap(
   const inDoubt = await doubtAbandoned(db, { policy, at: now, dueAt: now, reason });
   const expired = await expireLetters(db, now);
   await holdThroughNight(db, now);
-  await dropOldBodies(db, now);
   return { reaped, inDoubt, expired };
 }

@@ -3,7 +3,7 @@ import { groupBy } from '../kit/group-by.js';
 import type { Log } from '../kit/log.js';
 import { type Spent, sumOf, watch } from '../kit/spent.js';
 import { bytesOf } from '../search/fresh/segment.js';
-import { dropDaysBefore, ensureDay } from '../store/day-partitions.js';
+import { ensureDay } from '../store/day-partitions.js';
 import { lockShardForProgress } from '../store/shards.js';
 import type { Job } from './copies.sql.js';
 import { insertMatches } from './match-rows.sql.js';
@@ -20,10 +20,6 @@ import {
   shardsBelow,
 } from './progress.sql.js';
 import { endOfSlice, lastSeq, type Window } from './window.sql.js';
-
-const DAY = 86_400_000;
-// As long as a pause holds what was found.
-const KEPT_DAYS = 40;
 
 /** A job, whose progress its end moves and how. */
 interface Task {
@@ -56,7 +52,6 @@ export class MatchStep {
     const upto = await lastSeq(this.db.manager);
     let matched = await this.matchShards(upto, madeOn);
     matched += await this.matchBehind(madeOn);
-    await dropDaysBefore(this.db, 'match', dayOf(new Date(now.getTime() - KEPT_DAYS * DAY)));
     const seconds = running().wall;
     if (matched > 0) this.log.info({ matched, upto, seconds, spent: this.spent }, 'searches matched');
     return { matched };

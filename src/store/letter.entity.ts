@@ -21,6 +21,7 @@ export type LetterState =
 @Check('letter_sent_check', `(state = 'sent') = (sent_at is not null)`)
 @Check('letter_quiet_check', '(quiet_from is null) = (quiet_until is null)')
 @Index('letter_quiet_idx', ['quietFrom'], { where: `state = 'ready' and quiet_from is not null` })
+@Index('letter_created_at_idx', ['createdAt'])
 @Index('letter_ready_idx', ['lane', 'priority', 'dueAt'], { where: `state = 'ready'` })
 @Index('letter_leased_idx', ['leaseUntil'], { where: `state in ('claimed', 'handoff')` })
 @Index('letter_lost_idx', ['subscriberId', 'digestId'], {

@@ -6,6 +6,7 @@ import { Subscriber } from './subscriber.entity.js';
 @Check('saved_search_name_check', 'char_length(name) between 1 and 200')
 @Check('saved_search_ended_check', '(ended_at is null) = (ended_reason is null)')
 @Index('saved_search_open_key', ['subscriberId', 'searchId'], { unique: true, where: 'ended_at is null' })
+@Index('saved_search_search_id_idx', ['searchId'])
 @Index('saved_search_pending_idx', ['createdAt'], { where: 'confirmed_at is null and ended_at is null' })
 export class SavedSearch {
   @PrimaryColumn('bigint', { primaryKeyConstraintName: 'saved_search_pkey' }) subscriberId: string;

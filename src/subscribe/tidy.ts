@@ -1,30 +1,23 @@
 import type { DataSource, EntityManager } from 'typeorm';
+import { eraseLetters } from '../deliver/erase-letters.sql.js';
+import { inBatches, type Sweeping } from '../store/batches.js';
+import { erasePerson } from './erase-person.js';
 import { openSearches, updateSavedSearch } from './saved-searches.sql.js';
 import { unfollow } from './searches.sql.js';
 import { type SubscriberRow, subscriberById } from './subscribers.sql.js';
 
-const DAY = 86_400_000;
-/** What nobody confirmed goes after a week, as the privacy page promises. */
-const UNCONFIRMED_FOR = 7 * DAY;
-/** A spent or stale link is told apart from a forged one for this long. */
-const TOKENS_FOR = 30 * DAY;
-const BATCH = 500;
-
-/** Removes what was never confirmed and what has lost its use; answers how many pending searches went. */
-export async function tidy(db: DataSource, now: Date): Promise<number> {
-  const before = (ms: number) => new Date(now.getTime() - ms);
-  await db.query('delete from token where expires_at < $1', [before(TOKENS_FOR)]);
-  await db.query('delete from rate_limit where window_start < $1', [before(2 * DAY)]);
-  const rows: { id: string }[] = await db.query(UNCONFIRMED, [before(UNCONFIRMED_FOR), BATCH, now]);
+/** Drops searches that were asked for before `before` and never confirmed, and people who never confirmed any; how many. */
+export async function dropUnconfirmed(
+  db: DataSource,
+  { before, now }: { before: Date; now: Date },
+  sweeping: Sweeping,
+): Promise<number> {
   let gone = 0;
-  for (const { id } of rows) {
-    gone += await db.transaction(async (tx) => {
-      const subscriber = await subscriberById(tx, id, { lock: true });
-      return subscriber === null
-        ? 0
-        : dropUnconfirmed(tx, subscriber, { now, before: before(UNCONFIRMED_FOR) });
-    });
-  }
+  await inBatches(sweeping, async (limit) => {
+    const rows: { id: string }[] = await db.query(UNCONFIRMED, [before, limit, now]);
+    for (const { id } of rows) gone += await db.transaction((tx) => dropOf(tx, id, { now, before }));
+    return rows.length;
+  });
   return gone;
 }
 
@@ -43,29 +36,36 @@ const UNCONFIRMED = `
                         and t.used_at is null and t.expires_at > $3)
    order by stale.id limit $2`;
 
-async function dropUnconfirmed(
+interface Ago {
+  now: Date;
+  before: Date;
+}
+
+async function dropOf(tx: EntityManager, id: string, ago: Ago): Promise<number> {
+  const subscriber = await subscriberById(tx, id, { lock: true });
+  return subscriber === null ? 0 : dropSearches(tx, subscriber, ago);
+}
+
+async function dropSearches(
   tx: EntityManager,
   subscriber: SubscriberRow,
-  { now, before }: { now: Date; before: Date },
+  { now, before }: Ago,
 ): Promise<number> {
-  const open = await openSearches(tx, subscriber.id);
+  const { id } = subscriber;
+  const open = await openSearches(tx, id);
   const stale = open.filter(({ confirmedAt, createdAt }) => confirmedAt === null && createdAt < before);
   for (const saved of stale) {
-    await updateSavedSearch(tx, subscriber.id, { ...saved, endedAt: now, endedReason: 'unconfirmed' });
+    await updateSavedSearch(tx, id, { ...saved, endedAt: now, endedReason: 'unconfirmed' });
   }
   await unfollow(
     tx,
     stale.map(({ searchId }) => searchId),
   );
   const neverWas = subscriber.confirmedAt === null && stale.length === open.length;
-  if (neverWas) await erase(tx, subscriber.id);
-  return stale.length;
-}
-
-/** Somebody who never confirmed anything is forgotten whole. */
-async function erase(tx: EntityManager, id: string): Promise<void> {
-  for (const table of ['token', 'consent', 'saved_search', 'address'] as const) {
-    await tx.query(`delete from ${table} where subscriber_id = $1`, [id]);
+  // Forgotten whole, but for how often letters were asked for: that guards the mailbox. Suppression guards it too.
+  if (neverWas) {
+    await eraseLetters(tx, { subscriberId: id, addresses: [] });
+    await erasePerson(tx, id);
   }
-  await tx.query('delete from subscriber where id = $1', [id]);
+  return stale.length;
 }

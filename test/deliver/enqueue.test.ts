@@ -1,8 +1,9 @@
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import type { DataSource } from 'typeorm';
-import { dropOldBodies, ensureBodyPartition } from '../../src/deliver/body-partition.js';
+import { ensureBodyPartition } from '../../src/deliver/body-partition.js';
 import { readLetter, readMailbox } from '../../src/deliver/mailbox.js';
 import { MailboxMailer } from '../../src/deliver/mailbox-mailer.js';
+import { dropBodies } from '../../src/deliver/retention.sql.js';
 import { type TestDatabase, testDatabase } from '../support/database.js';
 import { draft, empty, later, NOW, path, queue, states, stepWith } from './support.js';
 
@@ -67,14 +68,14 @@ test('many transactions on a new day make its partition once, and none waits for
   expect(await partitions()).toContain('letter_body_20270131');
 });
 
-test('bodies older than 7 days go with their day; younger ones and the letters themselves stay', async () => {
+test('old bodies go with their day; younger ones and the letters themselves stay', async () => {
   const old = draft();
   await queue(db, [old]);
   const young = draft();
   await queue(db, [young], later(2 * DAY));
   await db.transaction((tx) => ensureBodyPartition(tx, later(8 * DAY)));
-  expect(await dropOldBodies(db, later(7 * DAY))).toBe(0);
-  expect(await dropOldBodies(db, later(8 * DAY))).toBe(1);
+  expect(await dropBodies(db, NOW)).toBe(0);
+  expect(await dropBodies(db, later(DAY))).toBe(1);
   expect(await readLetter(db, old.subscriberId, old.id)).toBeNull();
   expect(await readLetter(db, young.subscriberId, young.id)).not.toBeNull();
   expect(await states(db)).toEqual({ ready: 2 });

@@ -201,3 +201,14 @@ export async function forgetTexts(tx: EntityManager, texts: readonly Banded[]): 
     [rows.map(({ band }) => band), rows.map(({ key }) => key), rows.map(({ textKey }) => textKey)],
   );
 }
+
+/** Forgets that these texts stand under these addresses, where no vacancy has the text any more. */
+export async function forgetLinks(tx: EntityManager, links: readonly LinkedText[]): Promise<void> {
+  if (links.length === 0) return;
+  await tx.query(
+    `delete from sim_band b using unnest($1::bigint[], $2::bigint[]) as old (key, text_key)
+      where b.band = ${LINK} and b.key = old.key and b.text_key = old.text_key
+        and not exists (select from vacancy v where v.text_key = old.text_key)`,
+    [links.map(({ linkKey }) => linkKey), links.map(({ textKey }) => textKey)],
+  );
+}
