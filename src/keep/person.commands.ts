@@ -2,6 +2,7 @@ import { createInterface } from 'node:readline/promises';
 import type { Command } from 'commander';
 import { answer, SayError, type WithWorld, type World } from '../kit/command.js';
 import { erase } from './erase.js';
+import { exportPerson } from './export/export-person.js';
 import { findPerson } from './find-person.js';
 
 /** `erase` and `export`: what one person may ask of whoever keeps their data. */
@@ -17,6 +18,18 @@ export function addPersonCommands(program: Command, withWorld: WithWorld): void 
     .action((email: string, options: EraseOptions) =>
       withWorld((world) => erasePerson(world, email, options)),
     );
+  program
+    .command('export')
+    .description('all that is held about one person, as JSON on standard output')
+    .argument('<email>')
+    .action((email: string) => withWorld((world) => exportOne(world, email)));
+}
+
+async function exportOne({ db, secret }: World, email: string): Promise<void> {
+  const subscriberId = await findPerson(db, email);
+  const exported = subscriberId && (await exportPerson(db, { subscriberId, secret }, new Date()));
+  if (!exported) throw new SayError(`Nothing is kept of ${email}.`);
+  process.stdout.write(`${JSON.stringify(exported, null, 2)}\n`);
 }
 
 interface EraseOptions {

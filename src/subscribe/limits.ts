@@ -42,10 +42,14 @@ export async function forgetLimits(
   addressKeys: readonly string[],
   secret: Buffer,
 ): Promise<number> {
-  const hashes = addressKeys.map((key) => hashOf(secret, mailboxKey(key)));
+  const hashes = limitHashes(addressKeys, secret);
   const [, gone] = await tx.query(`delete from rate_limit where split_part(key, ':', 2) = any($1)`, [hashes]);
   return gone;
 }
+
+/** What stands after the colon in the keys of limits on these addresses. */
+export const limitHashes = (addressKeys: readonly string[], secret: Buffer): string[] =>
+  addressKeys.map((key) => hashOf(secret, mailboxKey(key)));
 
 const hashOf = (secret: Buffer, text: string): string =>
   hmac(secret, 'address', text).toString('base64url').slice(0, 22);
