@@ -7,6 +7,8 @@ import { cookieOf } from './visitor.js';
 
 const COOKIE = 'session';
 const LASTS = 30 * 86_400_000;
+// As long as a login link works.
+const FRESH = 30 * 60_000;
 
 /** Who may manage: a signed cookie `<subscriberId>:<expires, epoch seconds>`, good for 30 days, kept nowhere else. */
 @Injectable()
@@ -30,10 +32,21 @@ export class Sessions {
 
   /** The subscriber's id, or null: no cookie, a forged or an old one. */
   of(request: Request, now: Date): string | null {
+    return this.read(request, now)?.subscriberId ?? null;
+  }
+
+  /** The same for a session opened within the last half hour alone: for what must not be done on a forgotten machine. */
+  fresh(request: Request, now: Date): string | null {
+    const read = this.read(request, now);
+    return read !== null && now.getTime() - read.openedAt < FRESH ? read.subscriberId : null;
+  }
+
+  private read(request: Request, now: Date): { subscriberId: string; openedAt: number } | null {
     const subject = verify(this.secret, 'session', cookieOf(request, COOKIE) ?? '');
     const [, subscriberId, expires] = /^(\d{1,19}):(\d{1,12})$/.exec(subject ?? '') ?? [];
-    if (subscriberId === undefined || Number(expires) * 1000 <= now.getTime()) return null;
-    return subscriberId;
+    const until = Number(expires) * 1000;
+    if (subscriberId === undefined || until <= now.getTime()) return null;
+    return { subscriberId, openedAt: until - LASTS };
   }
 
   close(response: Response): void {

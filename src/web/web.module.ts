@@ -17,6 +17,7 @@ import { LoginController } from './login.controller.js';
 import { MailboxController } from './mailbox.controller.js';
 import { MetricsController } from './metrics.controller.js';
 import { MyController } from './my.controller.js';
+import { MyDataController } from './my-data.controller.js';
 import { MySearchController } from './my-search.controller.js';
 import { NOW } from './now.js';
 import { Pages } from './pages.js';
@@ -41,6 +42,7 @@ import { VacanciesController } from './vacancies.controller.js';
     LoginController,
     MyController,
     MySearchController,
+    MyDataController,
     LeaveController,
     PushController,
     MetricsController,

@@ -66,6 +66,8 @@ async function somebody({ db: { dataSource: db } }: Site) {
       'my searches in English': '/my?lang=en',
       'edit search': `/my/searches/${savedSearchId}`,
       'leave all': '/my/leave',
+      'my data': '/my/data',
+      'data erased': '/erased',
       'leave a search': leave(savedSearchId),
       left: '/left?done=all&undo=1.AAAAAAAAAAAAAAAAAAAAAA',
     } as Record<string, string>,

@@ -528,7 +528,17 @@ describe('a form posted from another site', () => {
   test('reaches no button at all', async () => {
     const id = await signedIn();
     const before = await everything(db);
-    const buttons = ['settings', 'pause', 'resume', 'digest', 'leave', 'logout', `searches/${id}`];
+    const buttons = [
+      'settings',
+      'pause',
+      'resume',
+      'digest',
+      'leave',
+      'logout',
+      `searches/${id}`,
+      'data/link',
+      'data/erase',
+    ];
     const paths = [
       ...buttons.map((name) => `/my/${name}`),
       `/my/searches/${id}/delete`,
