@@ -1,5 +1,5 @@
-import { createReadStream, createWriteStream, existsSync } from 'node:fs';
-import { rename, rm, stat } from 'node:fs/promises';
+import { createReadStream, existsSync } from 'node:fs';
+import { open, rename, rm, stat } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import type { Command } from 'commander';
 import { answer, SayError, type WithWorld, type World } from '../../kit/command.js';
@@ -50,7 +50,8 @@ async function backup(world: World, file: string, json: boolean | undefined): Pr
 async function writeWhole(world: World, file: string) {
   const part = `${file}.part`;
   try {
-    const out = createWriteStream(part, { mode: 0o600, flush: true });
+    // Opened before anything is read: a stream that cannot open says so when nobody listens yet.
+    const out = (await open(part, 'w', 0o600)).createWriteStream({ flush: true });
     const end = await writeBackup(world, out, new Date());
     await rename(part, file);
     return end;
