@@ -67,7 +67,9 @@ export class Bell implements BeforeApplicationShutdown {
       const role = name === 'subscribe' ? 'compose' : name === 'keep' ? 'any' : name;
       return { name, role, every: EVERY[name], run: (now) => step.run(now) };
     });
-    this.ringing = [...ofSteps, ...chores].filter(({ role }) => (role === 'any' ? roles.size > 0 : roles.has(role)));
+    this.ringing = [...ofSteps, ...chores].filter(({ role }) =>
+      role === 'any' ? roles.size > 0 : roles.has(role),
+    );
   }
 
   /** From now on it rings. Not by a hook of Nest's: a service that cannot listen should not have begun to work. */

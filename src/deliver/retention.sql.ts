@@ -52,3 +52,13 @@ export const sweepSuppressions = (db: DataSource, before: Date, sweeping: Sweepi
     );
     return deleted;
   });
+
+/** Deletes the counts of lanes of hours before `before`. */
+export const sweepLaneHours = (db: DataSource, before: Date, sweeping: Sweeping): Promise<number> =>
+  inBatches(sweeping, async (limit) => {
+    const [, deleted] = await db.query(
+      'delete from lane_hour where (lane, hour) in (select lane, hour from lane_hour where hour < $1 limit $2)',
+      [before, limit],
+    );
+    return deleted;
+  });

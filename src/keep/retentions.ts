@@ -4,6 +4,7 @@ import { sweepVacancies } from '../collect/retention/sweep-vacancies.js';
 import {
   dropBodies,
   dropReturnedMails,
+  sweepLaneHours,
   sweepLetters,
   sweepReturns,
   sweepSuppressions,
@@ -37,6 +38,7 @@ export const RETENTIONS: readonly Retention[] = [
   { table: 'token', days: 30, sweep: (db, { before }, sweeping) => sweepTokens(db, before, sweeping) },
   { table: 'rate_limit', days: 31, sweep: (db, { before }, sweeping) => sweepLimits(db, before, sweeping) },
   { table: 'letter', days: 90, sweep: (db, { before }, sweeping) => sweepLetters(db, before, sweeping) },
+  { table: 'lane_hour', days: 90, sweep: (db, { before }, sweeping) => sweepLaneHours(db, before, sweeping) },
   {
     table: 'bounce_event',
     days: 90,

@@ -20,7 +20,9 @@ beforeAll(async () => {
 afterAll(() => database.close());
 beforeEach(async () => {
   await empty(db);
-  await db.query('truncate source, vacancy, cluster, sim_band, market_figure, match_progress, match cascade');
+  await db.query(
+    'truncate source, vacancy, cluster, sim_band, market_figure, match_progress, match, lane_hour cascade',
+  );
 });
 
 const keep = (now = NOW) => new KeepStep(db, silent).run(now);
@@ -81,6 +83,14 @@ describe('what was kept long enough goes, and nothing younger:', () => {
       { event_id: 'young' },
     ]);
     expect(await count('suppression')).toBe(2);
+  });
+
+  test('the hours of lanes', async () => {
+    const hour = 'insert into lane_hour (lane, hour) values ($1, $2)';
+    await db.query(hour, ['default', daysAgo(91)]);
+    await db.query(hour, ['default', daysAgo(89)]);
+    await keep();
+    expect(await count('lane_hour')).toBe(1);
   });
 
   test('searches that nobody follows or has saved, with what was found for them', async () => {
