@@ -1,26 +1,19 @@
 import { describe, expect, test } from '@jest/globals';
 import { authenticate } from 'mailauth';
-import { dkimName, dkimRecord } from '../../src/deliver/doctor/records.js';
 import { returnPath } from '../../src/deliver/return-path.js';
-import { resolverOf, type Zone } from '../support/dns-zone.js';
-import { allLetters, signed, signer } from './kinds.js';
+import { resolverOf } from '../support/dns-zone.js';
+import { allLetters, mailZone, RELAY, signed } from './kinds.js';
 
-const RELAY = '198.51.100.7';
-const zone: Zone = {
-  [dkimName(signer)]: { TXT: [dkimRecord(signer)] },
-  'bounce.example.org': { TXT: [`v=spf1 ip4:${RELAY} -all`] },
-  '_dmarc.example.org': { TXT: ['v=DMARC1; p=reject'] },
-};
 const letters = allLetters();
 
 /** What a receiver makes of a message: DKIM, SPF and DMARC, by a reader that is not ours. */
 async function judge(message: Buffer, letter: { subscriberId: string; id: string }): Promise<string> {
   const { dkim, spf, dmarc } = await authenticate(message, {
     sender: returnPath(Buffer.alloc(32), letter, 'bounce.example.org'),
-    ip: RELAY,
-    helo: 'mail.example.org',
+    ip: RELAY.address,
+    helo: RELAY.name,
     mta: 'mx.mail.example',
-    resolver: resolverOf(zone),
+    resolver: resolverOf(mailZone),
   });
   const signatures = dkim.results.map(({ status }) => status.result);
   const result = (said: false | { status: { result?: string } }) =>

@@ -3,19 +3,23 @@ import { composeDigest } from '../../src/compose/compose-digest.js';
 import { digestHeaders } from '../../src/compose/digest-headers.js';
 import type { DigestLetter } from '../../src/compose/digest-letter.js';
 import type { Signer } from '../../src/deliver/dkim.js';
+import { dkimName, dkimRecord } from '../../src/deliver/doctor/records.js';
 import type { LetterDraft } from '../../src/deliver/letter-draft.js';
 import type { OutgoingLetter } from '../../src/deliver/mailer.js';
 import { composeMessage } from '../../src/deliver/message.js';
-import { unsubscribeMailbox } from '../../src/deliver/return-path.js';
+import { returnPath, unsubscribeMailbox } from '../../src/deliver/return-path.js';
 import { LANGUAGES, type Language } from '../../src/kit/i18n.js';
 import { links } from '../../src/kit/links.js';
 import { createRenderer } from '../../src/kit/render.js';
 import { type AskedFor, askedLetter, loginLetter } from '../../src/subscribe/letters.js';
 import { aFigure, aLetter, aSearch, aVacancy, idOf, longest, plain } from '../compose/letters.js';
+import { reversed, type Zone } from '../support/dns-zone.js';
 
 export const FROM = { name: 'Вестник', address: 'jobs@example.org' };
 const AT = new Date('2026-11-24T06:00:00Z');
-const TO = 'anna.petrova@mail.example';
+export const TO = 'anna.petrova@mail.example';
+/** Where letters leave from: an address that looks routable, for SpamAssassin takes 1.3 for one out of an example. */
+export const RELAY = { name: 'mail.example.org', address: '185.71.76.20' };
 
 export const renderer = createRenderer();
 
@@ -105,7 +109,7 @@ const inEach = (language: Language): [string, LetterDraft][] => [
 ];
 
 /** Every letter that people get, by name, in every language, and the worst of them. */
-export function allLetters(): Map<string, OutgoingLetter> {
+export function allLetters(createdAt = AT): Map<string, OutgoingLetter> {
   const drafts: [string, LetterDraft][] = [
     ...LANGUAGES.flatMap((language) =>
       inEach(language).map(([kind, draft]): [string, LetterDraft] => [`${kind}, ${language}`, draft]),
@@ -114,7 +118,7 @@ export function allLetters(): Map<string, OutgoingLetter> {
     ['awkward digest, ru', digest(awkward())],
     ['longest digest, ru', digest(longest())],
   ];
-  return new Map(drafts.map(([kind, draft]) => [kind, { ...draft, createdAt: AT }]));
+  return new Map(drafts.map(([kind, draft]) => [kind, { ...draft, createdAt }]));
 }
 
 /** A key of the tests' own, at `test._domainkey.example.org`. */
@@ -132,3 +136,25 @@ export const signed = (letter: OutgoingLetter): Buffer =>
     idempotencyHeader: null,
     unsubscribeMailbox: (each) => unsubscribeMailbox(Buffer.alloc(32), each, 'bounce.example.org'),
   });
+
+/** What DNS says of whoever sends them. */
+export const mailZone: Zone = {
+  [dkimName(signer)]: { TXT: [dkimRecord(signer)] },
+  'example.org': { TXT: ['v=spf1 -all'], MX: [`10 ${RELAY.name}`], A: [RELAY.address] },
+  'bounce.example.org': { TXT: [`v=spf1 ip4:${RELAY.address} -all`], MX: [`10 ${RELAY.name}`] },
+  '_dmarc.example.org': { TXT: ['v=DMARC1; p=reject'] },
+  [RELAY.name]: { A: [RELAY.address] },
+  [reversed(RELAY.address)]: { PTR: [RELAY.name] },
+};
+
+/** As it lies in the reader's box: what the relay made of it, under what the reader's server wrote above. */
+export function received(letter: OutgoingLetter): Buffer {
+  const at = letter.createdAt.toUTCString().replace('GMT', '+0000');
+  const above = [
+    `Return-Path: <${returnPath(Buffer.alloc(32), letter, 'bounce.example.org')}>`,
+    `Received: from ${RELAY.name} (${RELAY.name} [${RELAY.address}])`,
+    '\tby mx.mail.example (Postfix) with ESMTPS id 4F1C2A3B',
+    `\tfor <${TO}>; ${at}`,
+  ];
+  return Buffer.concat([Buffer.from(`${above.join('\r\n')}\r\n`), signed(letter)]);
+}
