@@ -25,6 +25,7 @@ export const killAtRandom: Check = {
         lost: account.lost.length,
         duplicates: account.duplicates,
         'in doubt': account.doubted,
+        'doubted twice, left to the next digest': account.released,
         'worst kill': blows.worst,
       },
       wrong,

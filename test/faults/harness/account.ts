@@ -4,8 +4,10 @@ import type { Book } from '../relay/book.js';
 /** What became of all letters that were queued, by the database's word and by the relay's. */
 export interface Account {
   letters: number;
-  /** Not one copy came. */
+  /** Not one copy came, and nobody was told. */
   lost: string[];
+  /** Not one copy came of a letter that stays in doubt: its vacancies are free for the next digest. */
+  released: number;
   /** Copies beyond the first of each letter. */
   duplicates: number;
   /** Times that a letter was flagged as perhaps arrived. */
@@ -31,6 +33,7 @@ export async function takeAccount(db: DataSource, book: Book): Promise<Account> 
   const account: Account = {
     letters: rows.length,
     lost: [],
+    released: 0,
     duplicates: 0,
     doubted: 0,
     unflagged: [],
@@ -42,7 +45,8 @@ export async function takeAccount(db: DataSource, book: Book): Promise<Account> 
     const [first] = copies;
     account.states[state] = (account.states[state] ?? 0) + 1;
     account.doubted += doubt;
-    if (first === undefined) account.lost.push(to);
+    if (first === undefined && state === 'in_doubt') account.released += 1;
+    else if (first === undefined) account.lost.push(to);
     account.duplicates += Math.max(0, copies.length - 1);
     if (copies.length - 1 > doubt) account.unflagged.push(to);
     if (copies.some(({ print, messageId }) => print !== first?.print || messageId !== first.messageId))
