@@ -9,10 +9,11 @@ import { ComposeStep } from './compose/compose.step.js';
 import { DeliverModule } from './deliver/deliver.module.js';
 import { DeliverStep } from './deliver/deliver.step.js';
 import { Keeper } from './deliver/keeper.js';
+import { queueCanary } from './deliver/watch/canary.js';
 import { KeepModule } from './keep/keep.module.js';
 import { KeepStep } from './keep/keep.step.js';
 import type { World } from './kit/command.js';
-import { CONFIG } from './kit/config.js';
+import { CONFIG, type Config } from './kit/config.js';
 import { LOG } from './kit/log.js';
 import { SECRET } from './kit/secret.js';
 import { MarketModule } from './market/market.module.js';
@@ -68,9 +69,19 @@ const SECOND = 1000;
 
 const chores = {
   provide: CHORES,
-  inject: [Keeper],
-  useFactory: (keeper: Keeper): Chore[] => [
+  inject: [DataSource, CONFIG, Keeper],
+  useFactory: (db: DataSource, { mail: { canaryTo } }: Config, keeper: Keeper): Chore[] => [
     { name: 'outbox', role: 'deliver', every: 10 * SECOND, run: (now) => keeper.run(now) },
+    ...(canaryTo === null
+      ? []
+      : [
+          {
+            name: 'canary',
+            role: 'deliver' as const,
+            every: 3600 * SECOND,
+            run: (now: Date) => queueCanary(db, canaryTo, now),
+          },
+        ]),
   ],
 };
 

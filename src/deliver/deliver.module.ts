@@ -23,8 +23,9 @@ import { MAILER, type Mailer } from './mailer.js';
     },
     {
       provide: Keeper,
-      inject: [DataSource, CONFIG],
-      useFactory: (db: DataSource, config: Config) => new Keeper({ db, inDoubt: config.inDoubt }),
+      inject: [DataSource, CONFIG, LOG],
+      useFactory: (db: DataSource, config: Config, log: Log) =>
+        new Keeper({ db, log, inDoubt: config.inDoubt, ...paceOf(config) }),
     },
   ],
   exports: [DeliverStep, Keeper, MAILER],

@@ -1,5 +1,8 @@
-/** `confirm` and `login` carry a token that somebody is waiting for; `digest` is what people subscribed to. */
-export type LetterKind = 'confirm' | 'login' | 'digest';
+/**
+ * `confirm` and `login` carry a token that somebody is waiting for; `digest` is what people subscribed to; `canary`
+ * tells the operator that letters go.
+ */
+export type LetterKind = 'confirm' | 'login' | 'digest' | 'canary';
 
 /** 0 before 5 before 9. */
 export const PRIORITIES = [0, 5, 9] as const;

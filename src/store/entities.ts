@@ -11,6 +11,7 @@ import { LaneHour } from './lane-hour.entity.js';
 import { Letter } from './letter.entity.js';
 import { LetterBody } from './letter-body.entity.js';
 import { LetterEvent } from './letter-event.entity.js';
+import { MailWatch } from './mail-watch.entity.js';
 import { MarketFigure } from './market-figure.entity.js';
 import { Match } from './match.entity.js';
 import { MatchProgress } from './match-progress.entity.js';
@@ -51,5 +52,16 @@ export const entities = [
   ],
   ...[Search, MatchProgress, Match, MarketFigure],
   ...[Address, Subscriber, Consent, SavedSearch, Token, RateLimit, Schedule, Digest, DigestItem],
-  ...[Letter, LetterBody, LetterEvent, Lane, LaneHour, Suppression, BounceEvent, ReturnedMail, Tick],
+  ...[
+    Letter,
+    LetterBody,
+    LetterEvent,
+    Lane,
+    LaneHour,
+    MailWatch,
+    Suppression,
+    BounceEvent,
+    ReturnedMail,
+    Tick,
+  ],
 ];

@@ -3,6 +3,7 @@ import { Controller, Get, Inject, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { DataSource } from 'typeorm';
 import { selectHealth } from '../collect/health/health.sql.js';
+import { readMailHealth } from '../deliver/watch/mail-health.js';
 import { CONFIG, type Config } from '../kit/config.js';
 import { kept } from './kept.js';
 import { type Measured, metricsText } from './metrics.js';
@@ -24,9 +25,13 @@ export class MetricsController {
     @Inject(CONFIG) private readonly config: Config,
     @Inject(NOW) private readonly now: Now,
   ) {
-    this.measured = kept(KEPT_FOR, async () => {
-      const [sources, vacancies] = await Promise.all([selectHealth(db), countVacancies(db)]);
-      return { sources, vacancies };
+    this.measured = kept(KEPT_FOR, async (at) => {
+      const [sources, vacancies, mail] = await Promise.all([
+        selectHealth(db),
+        countVacancies(db),
+        readMailHealth(db, config.mail, at),
+      ]);
+      return { sources, vacancies, mail };
     });
   }
 

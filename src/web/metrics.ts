@@ -1,11 +1,14 @@
 import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import type { SourceHealth } from '../collect/health/health.sql.js';
+import type { MailHealth } from '../deliver/watch/mail-health.js';
+import { mailGauges } from './mail-metrics.js';
 
 /** What is measured in the database. */
 export interface Measured {
   sources: readonly SourceHealth[];
   /** By state. */
   vacancies: Readonly<Record<string, number>>;
+  mail: MailHealth;
 }
 
 type OfSource = (source: SourceHealth, now: Date) => number | null;
@@ -50,7 +53,9 @@ export function metricsText(): (
     labelNames: ['state'],
     registers,
   });
+  const setMail = mailGauges(registry);
   return async (measured, now) => {
+    setMail(measured.mail, now);
     for (const { read, gauge } of ofSources) {
       gauge.reset();
       for (const source of measured.sources) {

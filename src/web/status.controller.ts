@@ -2,19 +2,25 @@ import { Controller, Get, Inject, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { DataSource } from 'typeorm';
 import { selectHealth } from '../collect/health/health.sql.js';
-import { countByState, type StateCount } from '../deliver/outbox.sql.js';
+import {
+  lettersByState,
+  type MailHealth,
+  readMailHealth,
+  type ShownLane,
+} from '../deliver/watch/mail-health.js';
+import { CONFIG, type Config } from '../kit/config.js';
 import { KeptIndex } from '../search/search.module.js';
 import { kept } from './kept.js';
 import { NOW, type Now } from './now.js';
 import { Pages } from './pages.js';
 import { type ShownSource, shownSource } from './source-status.js';
-import { type LaneStatus, selectLanes } from './status.sql.js';
 
 interface Status {
   askedAt: Date;
   sources: ShownSource[];
-  lanes: LaneStatus[];
-  letters: StateCount[];
+  lanes: ShownLane[];
+  letters: ReturnType<typeof lettersByState>;
+  mail: Omit<MailHealth, 'lanes'>;
   /** The index that answers pages; null where this process has none, or not yet. */
   index: IndexStatus | null;
 }
@@ -38,14 +44,18 @@ export class StatusController {
     @Inject(NOW) private readonly now: Now,
     @Inject(Pages) private readonly pages: Pages,
     @Inject(KeptIndex) index: KeptIndex,
+    @Inject(CONFIG) { mail }: Config,
   ) {
-    this.status = kept(KEPT_FOR, (at) => readStatus(db, index, at));
+    this.status = kept(KEPT_FOR, (at) => readStatus(db, { index, mail }, at));
   }
 
   @Get('status')
   async page(@Req() request: Request, @Res() response: Response): Promise<void> {
-    const { sources, index } = await this.status(this.now());
-    await this.pages.send({ request, response }, 'status', { sources, index });
+    const { sources, index, mail } = await this.status(this.now());
+    const waiting = mail.depths
+      .filter(({ state }) => state === 'ready')
+      .reduce((sum, { letters }) => sum + letters, 0);
+    await this.pages.send({ request, response }, 'status', { sources, index, mail: { ...mail, waiting } });
   }
 
   @Get('status.json')
@@ -65,14 +75,21 @@ export class StatusController {
   }
 }
 
-async function readStatus(db: DataSource, kept: KeptIndex, askedAt: Date): Promise<Status> {
-  const [sources, lanes, letters] = await Promise.all([selectHealth(db), selectLanes(db), countByState(db)]);
+interface Shown {
+  index: KeptIndex;
+  mail: Config['mail'];
+}
+
+async function readStatus(db: DataSource, { index, mail: settings }: Shown, askedAt: Date): Promise<Status> {
+  const [sources, health] = await Promise.all([selectHealth(db), readMailHealth(db, settings, askedAt)]);
+  const { lanes, ...mail } = health;
   return {
     askedAt,
     sources: sources.map((one) => shownSource(one, askedAt)),
     lanes,
-    letters,
-    index: indexStatus(kept),
+    letters: lettersByState(health),
+    mail,
+    index: indexStatus(index),
   };
 }
 

@@ -22,7 +22,10 @@ export function turnDay(lane: LaneState, at: Date, complaints: number): LaneStat
 }
 
 /** What is left of today's cap for letters that can wait; confirm and login letters are not held up by it. */
-export function leftToday(lane: LaneState, warmUp: boolean): number {
+export function leftToday(
+  lane: Pick<LaneState, 'dailyCap' | 'warmDays' | 'dayTaken'>,
+  warmUp: boolean,
+): number {
   const cap = lane.dailyCap ?? (warmUp ? warmCap(lane.warmDays) : Number.POSITIVE_INFINITY);
   return Math.max(0, cap - lane.dayTaken);
 }
