@@ -9,7 +9,7 @@ export interface LaneFacts {
   capped: boolean;
   failingSince: Date | null;
   lastSentAt: Date | null;
-  /** Attempts of the last two hours or so that were put off, whoever did it, and those that were taken. */
+  /** Attempts of the last two hours or so that the other side put off, and those that were taken. */
   putOff: number;
   sent: number;
 }
@@ -53,5 +53,6 @@ export function alarmOf(lanes: readonly LaneFacts[], watched: Watched | null, no
   if (waiting.length > 0 && quietFor >= PASSING) return 'stuck';
   const putOff = lanes.reduce((sum, lane) => sum + lane.putOff, 0);
   const sent = lanes.reduce((sum, lane) => sum + lane.sent, 0);
-  return quietFor >= GREYLISTED && sent === 0 && putOff >= FEW ? 'put-off' : null;
+  const longEnough = ago(watched.watchedSince) >= GREYLISTED && quietFor >= GREYLISTED;
+  return longEnough && sent === 0 && putOff >= FEW ? 'put-off' : null;
 }

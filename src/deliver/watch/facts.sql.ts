@@ -35,7 +35,7 @@ const FACTS = `
     ${soonOf(0)} or ${soonOf(5)} or ${soonOf(9)} as "dueSoon",
     coalesce(h.put_off, 0) as "putOff", coalesce(h.sent, 0) as sent
   from lane left join (
-    select lane, sum(deferred + link + doubted)::int as put_off, sum(sent)::int as sent
+    select lane, sum(deferred + doubted)::int as put_off, sum(sent)::int as sent
     from lane_hour where hour > $1::timestamptz - interval '2 hours' group by lane
   ) h on h.lane = lane.name
   order by name`;
