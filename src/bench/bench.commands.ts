@@ -6,17 +6,17 @@ import { type BenchReport, reportLines } from './measure.js';
 
 type Typed = TypedMatchOptions & TypedImportOptions & { json?: boolean };
 
-/** `bench search|ask|compose|match|import|mail [size]`: figures, with the peers measured beside them in the same run. */
+/** `bench search|ask|compose|match|import|mail|queue [size]`: figures, with the peers measured beside them in the same run. */
 export function addBenchCommands(program: Command, withWorld: WithWorld): void {
   program
     .command('bench')
     .description(
-      'measure: search (the page, over the vacancies at hand); in a database of their own ask (the fresh index), compose (digests), clusters (copies), match (all searches) or import (a feed of a gigabyte); mail (letters into a sink on this machine); pairs prints copies to be read',
+      'measure: search (the page, over the vacancies at hand); in a database of their own ask (the fresh index), compose (digests), clusters (copies), match (all searches) or import (a feed of a gigabyte); mail (letters into a sink on this machine), queue (the outbox without a relay); pairs prints copies to be read',
     )
-    .argument('<what>', 'search, ask, compose, clusters, match, import, mail or pairs')
+    .argument('<what>', 'search, ask, compose, clusters, match, import, mail, queue or pairs')
     .argument(
       '[size]',
-      'how many queries (500), vacancies (200000), people (10000), texts (100000), pairs (50), distinct searches (300000), postings (300000) or letters (2000)',
+      'how many queries (500), vacancies (200000), people (10000), texts (100000), pairs (50), distinct searches (300000), postings (300000), letters (2000) or letters that wait (1000000)',
     )
     .option('--docs <n,…>', 'match: new vacancies (50000)')
     .option('--searches <n,…>', 'match: distinct searches (300000)')
@@ -69,8 +69,9 @@ async function measure(
     return (await import('./clusters/bench-clusters.js')).benchClusters(world, count ?? 100_000, new Date());
   }
   if (what === 'mail') return (await import('./mail/bench-mail.js')).benchMail(world, count ?? 2_000);
+  if (what === 'queue') return (await import('./queue/bench-queue.js')).benchQueue(world, count ?? 1_000_000);
   if (what === 'compose') return (await import('./compose.js')).benchCompose(world, count ?? 10_000);
   throw new SayError(
-    `There is no benchmark "${what}": search, ask, compose, clusters, match, import, mail and pairs are what can be measured.`,
+    `There is no benchmark "${what}": search, ask, compose, clusters, match, import, mail, queue and pairs are what can be measured.`,
   );
 }
