@@ -90,3 +90,39 @@ describe('/status', () => {
     expect(sources[3]!.rejectedShare).toBeCloseTo(7 / 1300);
   });
 });
+
+describe('how letters fare', () => {
+  const due = `insert into letter (subscriber_id, id, message_key, kind, lane, priority, created_at, due_at, expires_at)
+    values (1, gen_random_uuid(), 'k', 'digest', 'gmail', 9, now(), now() - interval '1 hour', now() + interval '1 hour')`;
+
+  test('is told on the page, to programs and to Prometheus, with the alarm when nobody sends', async () => {
+    await db.query(`insert into lane (name, rate_per_minute) values ('gmail', 60), ('relay', null)`);
+    await db.query(due);
+    // What is asked within a quarter of a minute is answered as before: these pages ask anew.
+    const fresh = await startWeb(db.dataSource);
+    try {
+      const page = await (await fresh.get('/status?lang=ru')).text();
+      expect(page).toContain('их никто не отправляет');
+      expect(page).toContain('Ждёт отправки 1 письмо.');
+      const json = (await (await fresh.get('/status.json')).json()) as Record<string, unknown>;
+      expect(json).toMatchObject({
+        mail: {
+          alarm: { why: 'nobody' },
+          inDoubt: 0,
+          depths: [{ lane: 'gmail', state: 'ready', letters: 1 }],
+        },
+        letters: [{ state: 'ready', letters: 1 }],
+      });
+      expect(json.lanes).toMatchObject([
+        { name: 'gmail', ratePerMinute: 60, open: false },
+        { name: 'relay' },
+      ]);
+      const metrics = await (await fresh.get('/metrics')).text();
+      expect(metrics).toContain('vestnik_outbox_letters{lane="gmail",state="ready"} 1');
+      expect(metrics).toContain('vestnik_mail_alarm 1');
+      expect(metrics).toContain('vestnik_lane_breaker_open{lane="gmail"} 0');
+    } finally {
+      await fresh.close();
+    }
+  });
+});

@@ -89,12 +89,13 @@ export const readPaths = {
       responses: {
         200: json('Sources, mail lanes, letters by state', {
           type: 'object',
-          required: ['askedAt', 'sources', 'lanes', 'letters', 'index'],
+          required: ['askedAt', 'sources', 'lanes', 'letters', 'mail', 'index'],
           properties: {
             askedAt: { type: 'string', format: 'date-time' },
             sources: { type: 'array', items: ref('SourceStatus') },
-            lanes: list('name, ratePerMinute, failures, openUntil'),
-            letters: list('state and count'),
+            lanes: list('each lane with its pace, breaker, and the rates of the last 24 hours'),
+            letters: list('state and count; of the sent, those of the last 24 hours'),
+            mail: object('Alarm, last success, letters in doubt, depth by lane and state'),
             index: { ...object('The index in memory'), type: ['object', 'null'] },
           },
         }),
