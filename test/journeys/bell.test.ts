@@ -23,7 +23,11 @@ test('a process with the role deliver sends what is due, keeps watch and queues 
       const rows = await db.query(`select kind from letter where state = 'sent' order by kind`);
       return rows.map(({ kind }: { kind: string }) => kind).join() === 'canary,digest';
     }, 15_000);
-    expect(await db.query('select name, next_at > now() as later from tick order by name')).toEqual([
+    expect(
+      await db.query(
+        `select name, next_at > now() as later from tick where name in ('canary', 'outbox') order by name`,
+      ),
+    ).toEqual([
       { name: 'canary', later: true },
       { name: 'outbox', later: true },
     ]);
