@@ -161,12 +161,12 @@ const schema = z.object({
 export const settingNames = Object.keys(schema.shape);
 
 function readMailbox(text: string, context: z.RefinementCtx): { name: string; address: string } {
-  const [, name = '', address = ''] = /^(?:(.*?)\s*<)?([^\s<>@]+@[^\s<>@]+)>?$/.exec(text) ?? [];
+  const [, name = '', address = ''] = /^(?:(.*)<)?([^\s<>@]+@[^\s<>@]+)>?$/.exec(text) ?? [];
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what must not get into a header
   if (address === '' || /[\x00-\x1f\x7f]/.test(text)) {
     context.addIssue('MAIL_FROM must look like: Vestnik <jobs@example.org>');
   }
-  return { name: name.replaceAll('"', ''), address };
+  return { name: name.replaceAll('"', '').trim(), address };
 }
 
 function readRoles(text: string, context: z.RefinementCtx): Role[] {

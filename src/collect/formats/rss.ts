@@ -41,7 +41,7 @@ type Own = Pick<RawPosting, 'title' | 'employer' | 'places' | 'workFormat'>;
 /** «Company: Title»; the region is where one may live. */
 function readTheirs(item: XmlElement): Own {
   const written = textAt(item, 'title') ?? '';
-  const [, employer = null, title = written] = /^(.+?):\s+(.+)$/s.exec(written) ?? [];
+  const [, employer = null, title = written] = /^(.+?):\s+(\S.*)$/s.exec(written) ?? [];
   return { title, employer, places: remotePlace(textAt(item, 'region')), workFormat: 'remote' };
 }
 

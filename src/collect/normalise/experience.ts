@@ -24,7 +24,7 @@ export function experienceIn(word: string): Experience | null {
 
 /** «от 1 года до 3 лет», between1And3, «3-6 лет», «более 6 лет», "at least 2 years", 6+, 3, "24 months". */
 function leastYears(word: string): number | null {
-  const months = /(\d{1,3})\s*\+?\s*(?:-\s*\d+\s*)?(?:месяц|мес\.?(?:$|\s)|months?)/u.exec(word);
+  const months = /(\d{1,3})\s*(?:\+\s*)?(?:-\s*\d+\s*)?(?:месяц|мес\.?(?:$|\s)|months?)/u.exec(word);
   if (months !== null) return Math.floor(Number(months[1]) / 12);
   if (/^(?:менее|меньше|до) (?:года|полугода)/u.test(word)) return 0;
   // «до 3 лет» leaves the lower end open; one year of it is the least that the words promise.

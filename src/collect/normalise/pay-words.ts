@@ -70,7 +70,7 @@ function bothEnds([first, last]: [Figure, Figure]): Pick<PayWords, 'from' | 'to'
   return { from: stated({ ...first, times: shared }), to: stated(last) };
 }
 
-const SIGN = String.raw`\s*(?:[^\d\s]|(?:us|ca?|a)\$|[a-z]{3})?\s*$`;
+const SIGN = String.raw`\s*(?:(?:[^\d\s]|(?:us|ca?|a)\$|[a-z]{3})\s*)?$`;
 const MOST = new RegExp(
   `(?:до|(?<![a-z])(?:to|up to|max|bis|below|under)|максимум|не (?:более|больше|выше|свыше)|<)${SIGN}`,
   'u',
@@ -80,7 +80,7 @@ const LEAST = new RegExp(
   'u',
 );
 const AND_MORE =
-  /^[\d\s.,]*\S{0,7}(?: на руки| в месяц|\/мес\S*)?\s*(?:\+|плюс |plus |и (?:выше|более|больше))/u;
+  /^[\d\s.,]*(?:(?:[^\d\s.,]\S{0,6})?(?: на руки| в месяц|\/мес\S*)\s*|[^\d\s.,]\S{0,6}\s*)?(?:\+|плюс |plus |и (?:выше|более|больше))/u;
 
 const stated = ({ amount, times }: Figure): number | null =>
   amount > 0 ? Math.round(amount * times * 100) / 100 : null;

@@ -143,7 +143,7 @@ function listOf(segments: string[], index: Index): City[] | null {
 function citiesIn(segment: string, region: string | null, index: Index): readonly City[] {
   const { name, small } = bareName(segment);
   if (small) return [];
-  const [, before = name, brackets = ''] = /^(.+?)\s*\((.+)\)$/.exec(name) ?? [];
+  const [before, brackets] = splitBrackets(name);
   const key = foldCity(before);
   if (brackets === '') {
     if (region === null && isSharedElsewhere(key)) return [];
@@ -151,6 +151,13 @@ function citiesIn(segment: string, region: string | null, index: Index): readonl
     return bearers === undefined ? citiesJoined(before, index) : choose(bearers, region);
   }
   return choose(index.byName.get(key) ?? [], regionInBrackets(brackets, index));
+}
+
+/** «Троицк (Челябинская область)» → its name and what stands in the brackets that end it; '' for none. */
+function splitBrackets(name: string): [string, string] {
+  const open = name.indexOf('(', 1);
+  if (open < 0 || !name.endsWith(')') || open > name.length - 3) return [name, ''];
+  return [name.slice(0, open).trimEnd(), name.slice(open + 1, -1)];
 }
 
 /** The region that brackets name; ELSEWHERE where they name one, or a district, that the catalogue has no cities of. */
