@@ -1,4 +1,5 @@
 import type { Config } from '../kit/config.js';
+import type { Secret } from '../kit/tokens.js';
 import type { Figure } from '../market/figure.sql.js';
 import type { Chosen } from './choose.js';
 import type { VacancyDetails } from './details.sql.js';
@@ -22,7 +23,7 @@ interface Parts extends Read {
   telling: Telling;
   digest: NewDigest;
   config: Pick<Config, 'publicUrl' | 'mailFrom'>;
-  secret: Buffer;
+  secret: Secret;
 }
 
 const DAY = 86_400_000;

@@ -4,6 +4,7 @@ import { CONFIG, type Config } from '../kit/config.js';
 import { LOG, type Log } from '../kit/log.js';
 import { createRenderer } from '../kit/render.js';
 import { SECRET } from '../kit/secret.js';
+import type { Secret } from '../kit/tokens.js';
 import { ComposeStep } from './compose.step.js';
 import type { ComposeTools } from './tell.js';
 
@@ -14,7 +15,7 @@ export const COMPOSE_TOOLS = Symbol('COMPOSE_TOOLS');
     {
       provide: COMPOSE_TOOLS,
       inject: [CONFIG, SECRET, LOG],
-      useFactory: (config: Config, secret: Buffer, log: Log): ComposeTools => ({
+      useFactory: (config: Config, secret: Secret, log: Log): ComposeTools => ({
         renderer: createRenderer(),
         config,
         secret,

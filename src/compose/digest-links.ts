@@ -1,10 +1,10 @@
 import { links } from '../kit/links.js';
-import { sign } from '../kit/tokens.js';
+import { type Secret, sign } from '../kit/tokens.js';
 import type { DigestLinks } from './digest-letter.js';
 
 /** Where a letter's links lead, for one subscriber and digest. Signed, so that leaving takes no login. */
 export function digestLinks(
-  { publicUrl, secret }: { publicUrl: string; secret: Buffer },
+  { publicUrl, secret }: { publicUrl: string; secret: Secret },
   { subscriberId, digestId }: { subscriberId: string; digestId: string },
 ): DigestLinks {
   const to = links(publicUrl);

@@ -5,6 +5,7 @@ import { breather } from '../kit/breather.js';
 import type { Config } from '../kit/config.js';
 import type { Log } from '../kit/log.js';
 import type { Renderer } from '../kit/render.js';
+import type { Secret } from '../kit/tokens.js';
 import type { Figure } from '../market/figure.sql.js';
 import { figuresFor } from '../market/figures.sql.js';
 import { assembleLetter, type Read } from './assemble.js';
@@ -20,7 +21,7 @@ import type { Telling } from './telling.js';
 export interface ComposeTools {
   renderer: Renderer;
   config: Pick<Config, 'publicUrl' | 'mailFrom'>;
-  secret: Buffer;
+  secret: Secret;
   log: Log;
 }
 

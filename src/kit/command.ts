@@ -2,13 +2,14 @@ import type { Command } from 'commander';
 import type { DataSource } from 'typeorm';
 import type { Config } from './config.js';
 import type { Log } from './log.js';
+import type { Secret } from './tokens.js';
 
 /** What a command works with: the open database, the settings, the log, the signing key. */
 export interface World {
   db: DataSource;
   config: Config;
   log: Log;
-  secret: Buffer;
+  secret: Secret;
 }
 
 /** Opens the world, does the work, closes it again whatever happened. */

@@ -17,7 +17,7 @@ export interface Config {
   /** Null: letters go to the built-in mailbox. */
   smtpUrl: string | null;
   mailFrom: { name: string; address: string };
-  /** Null: made once and kept in `dataDir`. */
+  /** One key or several with commas between, the newest first. Null: made once and kept in `dataDir`. */
   secretKey: string | null;
   sourcesFile: string;
   /** Where the Central Bank's daily exchange rates are asked; null: nowhere. */
@@ -127,7 +127,10 @@ const schema = z.object({
   MAIL_FROM: z.string().default('Вестник <vestnik@localhost>').transform(readMailbox),
   SECRET_KEY: z
     .string()
-    .min(32, 'SECRET_KEY is too short: give at least 32 random characters, or leave it out')
+    .refine((text) => text.split(',').every((key) => key.trim().length >= 32), {
+      message:
+        'SECRET_KEY is too short: give at least 32 random characters (each, where there are several), or leave it out',
+    })
     .optional(),
   SOURCES_FILE: z.string().default('sources.yaml'),
   RATES_URL: z

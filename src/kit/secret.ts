@@ -2,10 +2,11 @@ import { randomBytes } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Config } from './config.js';
+import type { Secret } from './tokens.js';
 
-/** The key that signs tokens: SECRET_KEY, else one made once and kept in DATA_DIR (mode 0600). */
-export function secretOf({ secretKey, dataDir }: Pick<Config, 'secretKey' | 'dataDir'>): Buffer {
-  if (secretKey !== null) return Buffer.from(secretKey);
+/** The keys that sign tokens: those of SECRET_KEY, the newest first, else one made once and kept in DATA_DIR (mode 0600). */
+export function secretOf({ secretKey, dataDir }: Pick<Config, 'secretKey' | 'dataDir'>): Secret {
+  if (secretKey !== null) return secretKey.split(',').map((key) => Buffer.from(key.trim()));
   const file = join(dataDir, 'secret.key');
   mkdirSync(dataDir, { recursive: true, mode: 0o755 });
   try {

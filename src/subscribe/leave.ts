@@ -1,6 +1,6 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import { cancelLetters } from '../deliver/enqueue.js';
-import { verify } from '../kit/tokens.js';
+import { type Secret, verify } from '../kit/tokens.js';
 import { withdrawConsents } from './consents.sql.js';
 import { asSubscriber, type Done, endSearch, type Missing, pauseAll } from './manage.js';
 import { openSearches, updateSavedSearch } from './saved-searches.sql.js';
@@ -25,7 +25,7 @@ export interface LeaveSubject {
 }
 
 /** Reads the signed token of /u/…; null when it is forged, damaged or made for something else. It never expires. */
-export function readLeaveToken(secret: Buffer, token: string): LeaveSubject | null {
+export function readLeaveToken(secret: Secret, token: string): LeaveSubject | null {
   const subject = verify(secret, 'unsubscribe', token);
   const [, subscriberId, what] = /^(\d{1,19}):(all|[0-9a-f-]{36})$/.exec(subject ?? '') ?? [];
   if (subscriberId === undefined || what === undefined) return null;

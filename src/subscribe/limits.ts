@@ -1,6 +1,6 @@
 import { isIPv6 } from 'node:net';
 import type { EntityManager } from 'typeorm';
-import { hmac } from '../kit/tokens.js';
+import { hmac, type Secret } from '../kit/tokens.js';
 import { mailboxKey } from './address.js';
 import { within } from './rate-limit.sql.js';
 
@@ -23,7 +23,7 @@ const PER_NETWORK = { window: HOUR, most: 30 };
 /** Whether one more letter may go out: limits an hour and network, and a day and address. Keys are hashes. */
 export async function mayAsk(
   tx: EntityManager,
-  { kind, addressKey, ip, secret }: Asker & { secret: Buffer },
+  { kind, addressKey, ip, secret }: Asker & { secret: Secret },
   now: Date,
 ): Promise<boolean> {
   if (

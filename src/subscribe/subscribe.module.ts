@@ -5,6 +5,7 @@ import { links } from '../kit/links.js';
 import { LOG, type Log } from '../kit/log.js';
 import { createRenderer } from '../kit/render.js';
 import { SECRET } from '../kit/secret.js';
+import type { Secret } from '../kit/tokens.js';
 import { SubscribeStep } from './subscribe.step.js';
 import type { LetterTools } from './tools.js';
 
@@ -16,7 +17,7 @@ export const LETTER_TOOLS = Symbol('LETTER_TOOLS');
     {
       provide: LETTER_TOOLS,
       inject: [CONFIG, SECRET],
-      useFactory: (config: Config, secret: Buffer): LetterTools => ({
+      useFactory: (config: Config, secret: Secret): LetterTools => ({
         renderer: createRenderer(),
         links: links(config.publicUrl),
         secret,

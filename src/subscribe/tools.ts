@@ -1,5 +1,6 @@
 import type { Links } from '../kit/links.js';
 import type { Renderer } from '../kit/render.js';
+import type { Secret } from '../kit/tokens.js';
 import type { Operator } from './consent-text.js';
 
 /** What a letter, and the consent to it, is made with. */
@@ -7,7 +8,7 @@ export interface LetterTools {
   renderer: Renderer;
   links: Links;
   /** Signs tokens and hashes addresses. */
-  secret: Buffer;
+  secret: Secret;
   /** MAIL_FROM. */
   operator: Operator;
 }

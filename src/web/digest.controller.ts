@@ -3,7 +3,7 @@ import type { Request, Response } from 'express';
 import { DataSource } from 'typeorm';
 import { digestCopyItems, readDigestCopy } from '../compose/digest-copy.sql.js';
 import { SECRET } from '../kit/secret.js';
-import { verify } from '../kit/tokens.js';
+import { type Secret, verify } from '../kit/tokens.js';
 import { join } from '../language/ast.js';
 import { readSearch } from '../language/read-search.js';
 import { listVacancies } from '../search/listed.js';
@@ -18,7 +18,7 @@ import { chosenLanguage } from './visitor.js';
 export class DigestController {
   constructor(
     @Inject(DataSource) private readonly db: DataSource,
-    @Inject(SECRET) private readonly secret: Buffer,
+    @Inject(SECRET) private readonly secret: Secret,
     @Inject(NOW) private readonly now: Now,
     @Inject(Pages) private readonly pages: Pages,
   ) {}

@@ -14,6 +14,7 @@ import type { Request, Response } from 'express';
 import { DataSource } from 'typeorm';
 import { CONFIG, type Config } from '../kit/config.js';
 import { SECRET } from '../kit/secret.js';
+import type { Secret } from '../kit/tokens.js';
 import { type LeaveSubject, leaveBy, readLeaveToken } from '../subscribe/leave.js';
 import { readOverview } from '../subscribe/overview.js';
 import { undo } from '../subscribe/undo.js';
@@ -33,7 +34,7 @@ export class LeaveController {
   constructor(
     @Inject(DataSource) private readonly db: DataSource,
     @Inject(CONFIG) private readonly config: Config,
-    @Inject(SECRET) private readonly secret: Buffer,
+    @Inject(SECRET) private readonly secret: Secret,
     @Inject(Pages) private readonly pages: Pages,
     @Inject(Sessions) private readonly sessions: Sessions,
   ) {}

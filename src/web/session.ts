@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { CookieOptions, Request, Response } from 'express';
 import { CONFIG, type Config } from '../kit/config.js';
 import { SECRET } from '../kit/secret.js';
-import { sign, verify } from '../kit/tokens.js';
+import { type Secret, sign, verify } from '../kit/tokens.js';
 import { cookieOf } from './visitor.js';
 
 const COOKIE = 'session';
@@ -17,7 +17,7 @@ export class Sessions {
 
   constructor(
     @Inject(CONFIG) { publicUrl }: Config,
-    @Inject(SECRET) private readonly secret: Buffer,
+    @Inject(SECRET) private readonly secret: Secret,
   ) {
     const secure = publicUrl.startsWith('https:');
     this.options = { httpOnly: true, sameSite: 'lax', secure, path: '/' };

@@ -130,6 +130,12 @@ describe('settings', () => {
     expect(complaints({ IN_DOUBT: 'oracle', IDEMPOTENCY_HEADER: 'Resend-Idempotency-Key' })).toEqual([]);
   });
 
+  test('of several keys each has to be long enough', () => {
+    const long = 'k'.repeat(32);
+    expect(readConfig({ SECRET_KEY: `${long},${long}` }, '/srv').secretKey).toBe(`${long},${long}`);
+    expect(complaints({ SECRET_KEY: `${long},short` })).toHaveLength(1);
+  });
+
   test('an empty variable counts as absent', () => {
     expect(readConfig({ DATABASE_URL: '', PORT: '' }, '/srv')).toMatchObject({
       databaseUrl: null,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { newToken, type Purpose, readToken, sign, verify } from '../../src/kit/tokens.js';
+import { hmac, macs, newToken, type Purpose, readToken, sign, verify } from '../../src/kit/tokens.js';
 
 const secret = Buffer.from('0123456789abcdef0123456789abcdef');
 const purposes: Purpose[] = [
@@ -51,5 +51,33 @@ describe('signed tokens', () => {
   test('another secret refuses it', () => {
     const token = sign(secret, 'digest', '1:2');
     expect(verify(Buffer.from('another secret of enough length.'), 'digest', token)).toBeNull();
+  });
+});
+
+describe('a change of keys', () => {
+  const [newest, older, oldest] = ['newest', 'older', 'oldest'].map((name) =>
+    Buffer.from(name.padEnd(32, '-')),
+  );
+  const before = [older!, oldest!];
+  const after = [newest!, older!, oldest!];
+
+  test('leaves what the key before signed readable, and signs with the new one', () => {
+    const token = sign(before, 'unsubscribe', '42:all');
+    expect(verify(after, 'unsubscribe', token)).toBe('42:all');
+    expect(verify([newest!], 'unsubscribe', sign(after, 'unsubscribe', '42:all'))).toBe('42:all');
+    expect(verify([newest!], 'unsubscribe', token)).toBeNull();
+  });
+
+  test('keeps two keys alive, not three: the last of three only hashes', () => {
+    expect(verify(after, 'digest', sign(oldest!, 'digest', '1:2'))).toBeNull();
+    expect(macs(after, 'bounce', 'x')).toEqual([
+      macs(newest!, 'bounce', 'x')[0],
+      macs(older!, 'bounce', 'x')[0],
+    ]);
+  });
+
+  test('finds suppressed addresses again, whose hash is made with the last key', () => {
+    expect(hmac(after, 'address', 'anna@example.org')).toEqual(hmac(oldest!, 'address', 'anna@example.org'));
+    expect(hmac(before, 'address', 'anna@example.org')).toEqual(hmac(after, 'address', 'anna@example.org'));
   });
 });
