@@ -66,8 +66,10 @@ export interface DigestLinks {
   /** The digest on the web. */
   page: string;
   my: string;
-  /** Leaves everything; also the List-Unsubscribe header's. */
+  /** Leaves everything: for the List-Unsubscribe header alone, which nobody forwards. */
   leaveAll: string;
+  /** Leaves everything too, for whoever shows that the mailbox is theirs. */
+  leavePage: string;
   vacancy(id: string): string;
   /** Leaves one saved search. */
   leave(savedSearchId: string): string;

@@ -13,6 +13,7 @@ export function digestLinks(
     page: to.digest(sign(secret, 'digest', `${subscriberId}:${digestId}`)),
     my: to.my(),
     leaveAll: leave('all'),
+    leavePage: to.leave(),
     vacancy: to.vacancy,
     leave,
   };

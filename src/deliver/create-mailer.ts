@@ -1,4 +1,5 @@
 import type { Config } from '../kit/config.js';
+import type { Secret } from '../kit/tokens.js';
 import { readSigner } from './dkim.js';
 import type { Pace } from './lanes/lane-state.js';
 import { MailboxMailer } from './mailbox-mailer.js';
@@ -13,7 +14,7 @@ type Settings = Pick<Config, 'smtpUrl' | 'mailFrom' | 'mail' | 'production'>;
  * The relay at SMTP_URL, or the built-in mailbox where there is none; production refuses to go without a relay. `secret` signs
  * return paths. Throws a sentence where the signing key is of no use, in production also where nobody signs.
  */
-export function createMailer(config: Settings, secret: Buffer): Mailer {
+export function createMailer(config: Settings, secret: Secret): Mailer {
   const { smtpUrl, mailFrom, mail, production } = config;
   if (smtpUrl === null) {
     if (!production) return new MailboxMailer();

@@ -2,6 +2,7 @@ import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import type { DataSource } from 'typeorm';
 import type { Log } from '../kit/log.js';
+import type { Secret } from '../kit/tokens.js';
 import { addressHash } from './address-hash.js';
 import { linkPause } from './back-off.js';
 import type { ClaimedLetter } from './claim.sql.js';
@@ -26,7 +27,7 @@ export interface Delivery {
   mailer: Mailer;
   inDoubt: DoubtPolicy;
   /** What addresses are hashed with. */
-  secret: Buffer;
+  secret: Secret;
   log: Log;
   at: () => Date;
   tally: Tally;

@@ -3,6 +3,7 @@ import { DataSource } from 'typeorm';
 import { CONFIG, type Config } from '../kit/config.js';
 import { LOG, type Log } from '../kit/log.js';
 import { SECRET } from '../kit/secret.js';
+import type { Secret } from '../kit/tokens.js';
 import { createMailer, paceOf } from './create-mailer.js';
 import { DeliverStep } from './deliver.step.js';
 import { Keeper } from './keeper.js';
@@ -13,7 +14,7 @@ import { MAILER, type Mailer } from './mailer.js';
     {
       provide: MAILER,
       inject: [CONFIG, SECRET],
-      useFactory: (config: Config, secret: Buffer) => createMailer(config, secret),
+      useFactory: (config: Config, secret: Secret) => createMailer(config, secret),
     },
     {
       provide: DeliverStep,

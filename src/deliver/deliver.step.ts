@@ -1,5 +1,6 @@
 import type { DataSource } from 'typeorm';
 import type { Log } from '../kit/log.js';
+import type { Secret } from '../kit/tokens.js';
 import { claimLetters } from './claim.sql.js';
 import { clockFrom } from './clock.js';
 import { type Delivery, deliverLetter, type Tally } from './deliver-letter.js';
@@ -17,7 +18,7 @@ export interface DeliverTools extends Pace {
   mailer: Mailer;
   inDoubt: DoubtPolicy;
   /** What addresses are hashed with. */
-  secret: Buffer;
+  secret: Secret;
   log: Log;
   /** Milliseconds that stopping waits for letters under way. */
   grace?: number;

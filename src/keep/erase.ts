@@ -2,6 +2,7 @@ import type { DataSource, EntityManager } from 'typeorm';
 import { eraseDigests } from '../compose/erase-digests.sql.js';
 import { eraseLetters } from '../deliver/erase-letters.sql.js';
 import { suppress } from '../deliver/suppression.sql.js';
+import type { Secret } from '../kit/tokens.js';
 import { erasePerson, personOf } from '../subscribe/erase-person.js';
 import { forgetLimits } from '../subscribe/limits.js';
 import { subscriberById } from '../subscribe/subscribers.sql.js';
@@ -17,7 +18,7 @@ export type Erased = Record<string, number>;
  */
 export function erase(
   db: DataSource,
-  { subscriberId, secret }: { subscriberId: string; secret: Buffer },
+  { subscriberId, secret }: { subscriberId: string; secret: Secret },
   now: Date,
 ): Promise<Erased | null> {
   return db.transaction(async (tx) => {

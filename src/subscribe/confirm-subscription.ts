@@ -1,6 +1,7 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import { addressHash } from '../deliver/address-hash.js';
 import { takeBackErasure } from '../deliver/suppression.sql.js';
+import type { Secret } from '../kit/tokens.js';
 import { confirmConsent } from './consents.sql.js';
 import { openSearches, type SavedSearchRow, searchesOf, updateSavedSearch } from './saved-searches.sql.js';
 import { activate, type SubscriberRow, subscriberById } from './subscribers.sql.js';
@@ -33,7 +34,7 @@ export const previewConfirmation = (
  */
 export function confirmSubscription(
   db: DataSource,
-  { token, secret }: { token: string; secret: Buffer },
+  { token, secret }: { token: string; secret: Secret },
   now: Date,
 ): Promise<Confirmed | BrokenToken | { kind: 'tooMany'; subscriberId: string }> {
   return db.transaction(async (tx) => {

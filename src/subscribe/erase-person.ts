@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import { addressHash } from '../deliver/address-hash.js';
+import type { Secret } from '../kit/tokens.js';
 import { deleteRowsOf } from '../store/rows-of.sql.js';
 import { openSearches } from './saved-searches.sql.js';
 import { unfollow } from './searches.sql.js';
@@ -12,7 +13,7 @@ export interface Person {
 }
 
 /** Who stands behind a subscriber's row, which the caller has locked. */
-export async function personOf(tx: EntityManager, subscriberId: string, secret: Buffer): Promise<Person> {
+export async function personOf(tx: EntityManager, subscriberId: string, secret: Secret): Promise<Person> {
   const addresses: { key: string; email: string }[] = await tx.query(
     'select key, email from address where subscriber_id = $1 order by key',
     [subscriberId],

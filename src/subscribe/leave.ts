@@ -2,7 +2,7 @@ import type { DataSource, EntityManager } from 'typeorm';
 import { cancelLetters } from '../deliver/enqueue.js';
 import { type Secret, verify } from '../kit/tokens.js';
 import { withdrawConsents } from './consents.sql.js';
-import { asSubscriber, type Done, endSearch, type Missing, pauseAll } from './manage.js';
+import { asSubscriber, type Done, endSearch, type Missing, pauseAll, writeWeekly } from './manage.js';
 import { openSearches, updateSavedSearch } from './saved-searches.sql.js';
 import { unfollow } from './searches.sql.js';
 import { type SubscriberRow, setEnd } from './subscribers.sql.js';
@@ -32,24 +32,34 @@ export function readLeaveToken(secret: Secret, token: string): LeaveSubject | nu
   return { subscriberId, savedSearchId: what === 'all' ? null : what };
 }
 
-/** What the holder of a letter may do with it: end what its link names, or have a week's rest. */
-export type LeaveChoice = 'end' | 'pause';
+/** What the page of a letter's link offers: an end, a week's rest, or letters on Mondays alone. */
+export type LeaveChoice = 'end' | 'pause' | 'weekly';
 
 /**
- * Acts on a leave link; one that names a search never ends more than that search. Doing it twice is doing it once:
- * `missing` means that there was nothing left to end.
+ * Acts on a leave link; one that names a search never does more than end that search, for letters are forwarded:
+ * `ask` means that the rest is done with a fresh link by mail. Doing it twice is doing it once: `missing` means that there
+ * was nothing left to end.
  */
 export function leaveBy(
   db: DataSource,
   { subject, choice, reason }: { subject: LeaveSubject; choice: LeaveChoice; reason: LeaveReason | null },
   now: Date,
-): Promise<Done | Missing> {
+): Promise<Done | Missing | { kind: 'ask' }> {
   const { subscriberId, savedSearchId: id } = subject;
-  if (choice === 'pause') {
-    return pauseAll(db, { subscriberId, until: new Date(now.getTime() + WEEK), orLonger: true }, now);
-  }
-  if (id !== null) return endSearch(db, { subscriberId, id, reason: endedReasonOf(reason) }, now);
-  return leave(db, { subscriberId, reason }, now);
+  if (id === null) return leaveOr(db, { subscriberId, choice, reason }, now);
+  if (choice !== 'end') return Promise.resolve({ kind: 'ask' });
+  return endSearch(db, { subscriberId, id, reason: endedReasonOf(reason) }, now);
+}
+
+/** The same choice for whoever may manage. */
+export function leaveOr(
+  db: DataSource,
+  { subscriberId, choice, reason }: { subscriberId: string; choice: LeaveChoice; reason: LeaveReason | null },
+  now: Date,
+): Promise<Done | Missing> {
+  if (choice === 'weekly') return writeWeekly(db, { subscriberId }, now);
+  if (choice === 'end') return leave(db, { subscriberId, reason }, now);
+  return pauseAll(db, { subscriberId, until: new Date(now.getTime() + WEEK), orLonger: true }, now);
 }
 
 /** Ends everything: the searches, the consent, the letters that wait, the links that were sent. */

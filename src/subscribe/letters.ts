@@ -31,7 +31,8 @@ export function askedLetter(
   const { language, zone } = to.settings;
   const already = asked === 'already';
   const link = already ? links.login(token) : links.confirm(token);
-  const data = { asked, name, most: MOST_SEARCHES, link, privacy: links.privacy(), sender };
+  const notMe = already ? null : links.notMe(token);
+  const data = { asked, name, most: MOST_SEARCHES, link, notMe, privacy: links.privacy(), sender };
   const rendered = renderer.letter('confirm', { language, zone, now }, data);
   // Lets receivers damp a flood of forms filled in with one victim's address (draft-levine-mailbomb-header).
   const headers = { 'Form-Sub': 'v=1' };

@@ -2,7 +2,7 @@ import type { DataSource, EntityManager } from 'typeorm';
 import { enqueue } from '../deliver/enqueue.js';
 import { type Language, translator } from '../kit/i18n.js';
 import { hmac } from '../kit/tokens.js';
-import { readAddress } from './address.js';
+import { addressKey, readAddress } from './address.js';
 import { sendAgain } from './confirm-again.js';
 import { loginLetter } from './letters.js';
 import { mayAsk } from './limits.js';
@@ -35,6 +35,19 @@ export async function requestLogin(
   }
   await db.transaction((tx) => answerLogin(tx, { key: address.key, ip }, world));
   return { kind: 'asked' };
+}
+
+/** The same letter to whoever it is that a leave link names: the holder of a forwarded letter cannot open it. */
+export function mailLogin(
+  db: DataSource,
+  { subscriberId, ip }: { subscriberId: string; ip: string | null },
+  world: { tools: LetterTools; now: Date },
+): Promise<void> {
+  return db.transaction(async (tx) => {
+    const subscriber = await subscriberById(tx, subscriberId, { lock: false });
+    const key = addressKey(subscriber?.email ?? '');
+    if (key !== null) await answerLogin(tx, { key, ip }, world);
+  });
 }
 
 async function answerLogin(

@@ -62,6 +62,15 @@ export function pauseAll(
   });
 }
 
+/** One letter a week, on Monday, at the hour it came before. */
+export function writeWeekly(db: DataSource, { subscriberId }: Of, now: Date): Promise<Done | Missing> {
+  return asSubscriber(db, subscriberId, async (tx, subscriber) => {
+    const undo = await remember(tx, { subscriber, settings: true }, now);
+    await updateSettings(tx, { id: subscriberId, settings: { ...subscriber, days: [1] } }, now);
+    return { kind: 'done', undo };
+  });
+}
+
 /** Pauses one search, or lets it go on. */
 export function pauseSearch(
   db: DataSource,

@@ -1,16 +1,16 @@
 import { createHash } from 'node:crypto';
 import type { DataSource } from 'typeorm';
-import { translator } from '../kit/i18n.js';
 import { insertConsent } from './consents.sql.js';
 import type { Refused } from './problem.js';
 import { openSearches, updateSavedSearch } from './saved-searches.sql.js';
 import { activate } from './subscribers.sql.js';
 import {
   findOrMakeSubscriber,
-  MOST_SEARCHES,
+  isFull,
   openSavedSearch,
   readSubscription,
   type SubscriptionRequest,
+  tooManySearches,
 } from './subscription.js';
 
 export interface Subscribed {
@@ -34,10 +34,7 @@ export async function subscribeConfirmed(
   return db.transaction(async (tx): Promise<Subscribed | Refused> => {
     const { id: subscriberId } = await findOrMakeSubscriber(tx, read, now);
     const open = await openSearches(tx, subscriberId);
-    const others = open.filter(
-      ({ confirmedAt, searchId }) => confirmedAt !== null && searchId !== read.search.read.searchHash,
-    );
-    if (others.length >= MOST_SEARCHES) return tooMany(request.language);
+    if (isFull(open, read.search)) return tooManySearches(request.language);
     const saved = await openSavedSearch(tx, { subscriberId, search: read.search }, now);
     await updateSavedSearch(tx, subscriberId, { ...saved, confirmedAt: saved.confirmedAt ?? now });
     await activate(tx, subscriberId, now);
@@ -47,13 +44,3 @@ export async function subscribeConfirmed(
     return { kind: 'subscribed', subscriberId, savedSearchId: saved.id };
   });
 }
-
-const tooMany = (language: SubscriptionRequest['language']): Refused => ({
-  kind: 'refused',
-  problems: [
-    {
-      field: 'q',
-      sentence: translator(language)('subscribe.problems.tooMany', { n: MOST_SEARCHES }),
-    },
-  ],
-});

@@ -93,7 +93,7 @@ async function subscribe(world: World, { email, options, known }: Asked) {
 }
 
 const NO_LETTER =
-  'No letter was written: this address was asked three times within a day, or it must not be written to.';
+  'No letter was written: this address was asked within a day, or three times within a month, or it must not be written to. Try again tomorrow, or say --confirmed where you hold the consent.';
 
 async function requestOf(
   { db, config }: World,

@@ -22,6 +22,18 @@ import { cleanName, LONGEST_NAME, nameOf, storable } from './words.js';
 /** Confirmed saved searches that one person may have. */
 export const MOST_SEARCHES = 50;
 
+/** Whether one search more is one too many. */
+export const isFull = (open: readonly SavedSearchRow[], { read }: SearchToSave): boolean =>
+  open.filter(({ confirmedAt, searchId }) => confirmedAt !== null && searchId !== read.searchHash).length >=
+  MOST_SEARCHES;
+
+export const tooManySearches = (language: Settings['language']): Refused => ({
+  kind: 'refused',
+  problems: [
+    { field: 'q', sentence: translator(language)('subscribe.problems.tooMany', { n: MOST_SEARCHES }) },
+  ],
+});
+
 /** How much a search would bring, counted by whoever asks, for this folder cannot. */
 export interface Volume {
   /** New vacancies a week; null where they were not counted. */

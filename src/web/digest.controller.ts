@@ -51,7 +51,6 @@ export class DigestController {
       now: this.now(),
     };
     keepPrivate(response);
-    response.setHeader('Referrer-Policy', 'no-referrer');
     const data = digestPage({ copy, items, fitting, page, reader });
     await this.pages.send({ request, response, reader }, 'digest', data);
   }

@@ -1,10 +1,16 @@
 import type { Request } from 'express';
-import { LEAVE_REASONS, type LeaveReason } from '../subscribe/leave.js';
+import { LEAVE_REASONS, type LeaveChoice, type LeaveReason } from '../subscribe/leave.js';
 import { field } from './private-page.js';
 
 /** The reason that a form gives, or null: nobody has to give one. */
 export const readReason = (body: unknown): LeaveReason | null =>
   LEAVE_REASONS.find((reason) => reason === field(body, 'reason')) ?? null;
+
+/** Which button was pressed; none or another is that of leaving. */
+export function readChoice(body: unknown): LeaveChoice {
+  const what = field(body, 'what');
+  return what === 'pause' || what === 'weekly' ? what : 'end';
+}
 
 const LONGEST = 4096;
 

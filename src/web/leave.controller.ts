@@ -12,28 +12,39 @@ import {
 } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { DataSource } from 'typeorm';
-import { CONFIG, type Config } from '../kit/config.js';
 import { SECRET } from '../kit/secret.js';
 import type { Secret } from '../kit/tokens.js';
-import { type LeaveSubject, leaveBy, readLeaveToken } from '../subscribe/leave.js';
+import {
+  type LeaveChoice,
+  type LeaveReason,
+  type LeaveSubject,
+  leaveBy,
+  leaveOr,
+  readLeaveToken,
+} from '../subscribe/leave.js';
+import { mailLogin } from '../subscribe/login.js';
 import { readOverview } from '../subscribe/overview.js';
+import { LETTER_TOOLS } from '../subscribe/subscribe.module.js';
+import type { LetterTools } from '../subscribe/tools.js';
 import { undo } from '../subscribe/undo.js';
 import { BROKEN_STATUS } from './broken-link.js';
-import { isOwnPost, OwnPosts } from './csrf.js';
-import { isOneClick, readReason } from './leave-page.js';
+import { OwnPosts } from './csrf.js';
+import { FormTokens } from './form-token.js';
+import { isOneClick, readChoice, readReason } from './leave-page.js';
 import { Pages } from './pages.js';
 import { field, goOn, keepPrivate } from './private-page.js';
 import { Sessions } from './session.js';
 
 /** What was done, each with its texts under subscribe.left. */
-const LEFT = ['all', 'search', 'pause', 'nothing', 'undone'] as const;
+const LEFT = ['all', 'search', 'pause', 'weekly', 'nothing', 'undone'] as const;
 
 /** Leaving from a letter, without login, and taking it back. The holder of a letter can end, but not manage. */
 @Controller()
 export class LeaveController {
   constructor(
     @Inject(DataSource) private readonly db: DataSource,
-    @Inject(CONFIG) private readonly config: Config,
+    @Inject(FormTokens) private readonly forms: FormTokens,
+    @Inject(LETTER_TOOLS) private readonly tools: LetterTools,
     @Inject(SECRET) private readonly secret: Secret,
     @Inject(Pages) private readonly pages: Pages,
     @Inject(Sessions) private readonly sessions: Sessions,
@@ -54,6 +65,7 @@ export class LeaveController {
       action: `/u/${token}`,
       name: search?.name ?? null,
       pause: true,
+      byMail: this.asksByMail(request, subject, reader.now),
     });
   }
 
@@ -68,11 +80,16 @@ export class LeaveController {
     const subject = readLeaveToken(this.secret, token);
     const { now } = this.pages.readerOf(request);
     if (await isOneClick(request, body)) return this.oneClick(response, subject, now);
-    if (!isOwnPost(request, this.config.publicUrl)) throw new ForbiddenException();
+    if (!this.forms.isOwn(request)) throw new ForbiddenException();
     if (subject === null) return this.refuse(request, response, 'forged');
-    const choice = field(body, 'what') === 'pause' ? 'pause' : 'end';
-    const done = await leaveBy(this.db, { subject, choice, reason: readReason(body) }, now);
-    const what = choice === 'pause' ? 'pause' : subject.savedSearchId === null ? 'all' : 'search';
+    const choice = readChoice(body);
+    const done = await this.act({ request, subject }, { choice, reason: readReason(body) }, now);
+    if (done.kind === 'ask') {
+      const { subscriberId } = subject;
+      await mailLogin(this.db, { subscriberId, ip: request.ip ?? null }, { tools: this.tools, now });
+      return goOn(response, '/login/sent');
+    }
+    const what = choice !== 'end' ? choice : subject.savedSearchId === null ? 'all' : 'search';
     goOn(response, '/left', done.kind === 'done' ? { done: what, undo: done.undo } : { done: 'nothing' });
   }
 
@@ -91,6 +108,22 @@ export class LeaveController {
     if (done.kind !== 'undone') return this.refuse(request, response, done.kind);
     const own = this.sessions.of(request, now) === done.subscriberId;
     goOn(response, own ? '/my' : '/left', { done: 'undone' });
+  }
+
+  /** The owner's own browser may do with any link what «Мои поиски» can; the holder of a forwarded letter may not. */
+  private act(
+    { request, subject }: { request: Request; subject: LeaveSubject },
+    wanted: { choice: LeaveChoice; reason: LeaveReason | null },
+    now: Date,
+  ) {
+    const { subscriberId } = subject;
+    return wanted.choice !== 'end' && !this.asksByMail(request, subject, now)
+      ? leaveOr(this.db, { subscriberId, ...wanted }, now)
+      : leaveBy(this.db, { subject, ...wanted }, now);
+  }
+
+  private asksByMail(request: Request, { subscriberId, savedSearchId }: LeaveSubject, now: Date): boolean {
+    return savedSearchId !== null && this.sessions.of(request, now) !== subscriberId;
   }
 
   /** RFC 8058: a plain 200, never a redirect, the same however often it comes. */

@@ -11,6 +11,8 @@ import { settingsFields, whenTold } from './settings-form.js';
 
 /** What was just done, told once above the page: each has its sentence under subscribe.done. */
 const DONE = [
+  'added',
+  'weekly',
   'saved',
   'settings',
   'paused',

@@ -3,13 +3,13 @@ import type { Request, Response } from 'express';
 import { DataSource } from 'typeorm';
 import type { Reader } from '../kit/render.js';
 import type { EstimateTools } from '../search/estimate-tools.js';
-import { leave } from '../subscribe/leave.js';
+import { leaveOr } from '../subscribe/leave.js';
 import { changeSettings, type Done, type Missing, pauseAll } from '../subscribe/manage.js';
 import { type Overview, readOverview } from '../subscribe/overview.js';
 import { ASK_DIGEST, type AskDigest } from './ask-digest.js';
 import { ESTIMATE_TOOLS } from './counting.js';
 import { OwnPosts } from './csrf.js';
-import { readReason } from './leave-page.js';
+import { readChoice, readReason } from './leave-page.js';
 import { type DoneWhat, type MyPage, myPage, readNotice } from './my-page.js';
 import { Pages } from './pages.js';
 import { field, goOn, keepPrivate } from './private-page.js';
@@ -96,7 +96,8 @@ export class MyController {
     await this.pages.send({ request, response, reader }, 'leave', {
       action: '/my/leave',
       name: null,
-      pause: false,
+      pause: true,
+      byMail: false,
     });
   }
 
@@ -105,7 +106,9 @@ export class MyController {
     const { now } = this.pages.readerOf(request);
     const subscriberId = this.sessions.of(request, now);
     if (subscriberId === null) return goOn(response, '/login');
-    const done = await leave(this.db, { subscriberId, reason: readReason(body) }, now);
+    const choice = readChoice(body);
+    const done = await leaveOr(this.db, { subscriberId, choice, reason: readReason(body) }, now);
+    if (choice !== 'end') return told(response, done, choice === 'weekly' ? 'weekly' : 'paused');
     this.sessions.close(response);
     goOn(response, '/left', done.kind === 'done' ? { done: 'all', undo: done.undo } : { done: 'nothing' });
   }

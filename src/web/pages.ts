@@ -6,6 +6,7 @@ import { LANGUAGES, type Language } from '../kit/i18n.js';
 import { createRenderer, type Reader, type Renderer } from '../kit/render.js';
 import { assetUrl } from './assets.js';
 import { demoSign } from './demo-sign.js';
+import { FormTokens } from './form-token.js';
 import { NOW, type Now } from './now.js';
 import { chosenLanguage, LANGUAGE_COOKIE, languageOfVisitor } from './visitor.js';
 
@@ -17,6 +18,8 @@ interface PageFrame {
   script: string;
   icon: string;
   languages: { code: Language; href: string; current: boolean }[];
+  /** The hidden field of every form that acts. */
+  form: string;
   demo: boolean;
   mailbox: boolean;
 }
@@ -30,6 +33,7 @@ export class Pages {
   constructor(
     @Inject(CONFIG) private readonly config: Config,
     @Inject(NOW) private readonly now: Now,
+    @Inject(FormTokens) private readonly forms: FormTokens,
     @Inject(DataSource) db: DataSource,
   ) {
     this.isDemo = demoSign(db);
@@ -46,7 +50,10 @@ export class Pages {
     name: string,
     data: object,
   ): Promise<void> {
-    const page = await this.frame(request, reader);
+    const page = {
+      ...(await this.frame(request, reader)),
+      form: this.forms.issue(request, response, this.now()),
+    };
     const html = this.renderer.page(name, reader, { ...data, page });
     const chosen = chosenLanguage(request);
     if (chosen !== null) {
@@ -58,7 +65,7 @@ export class Pages {
     response.status(status).type('html').send(html);
   }
 
-  private async frame(request: Request, reader: Reader): Promise<PageFrame> {
+  private async frame(request: Request, reader: Reader): Promise<Omit<PageFrame, 'form'>> {
     return {
       style: assetUrl('style.css'),
       script: assetUrl('script.js'),

@@ -1,9 +1,14 @@
 import type { Response } from 'express';
 
-/** For pages behind a token or a session: never kept, and their address is told to nobody. */
+/**
+ * For pages behind a token or a session: never kept, and their address is told to nobody. Their forms say by their field
+ * that they are ours (form-token.ts), for browsers post from such pages with `Origin: null`.
+ */
 export function keepPrivate(response: Response): void {
   response.setHeader('Cache-Control', 'no-store');
   response.setHeader('X-Robots-Tag', 'noindex');
+  response.setHeader('Referrer-Policy', 'no-referrer');
+  response.locals.private = true;
 }
 
 /** On to `path` after a form was posted, so that reloading posts nothing again. */

@@ -28,7 +28,7 @@ const isForm = ({ url = '', headers }: IncomingMessage): boolean =>
 
 /**
  * No inline style or script anywhere, so nothing needs a nonce. `same-origin` and not `no-referrer`: under the latter
- * browsers post our own forms with `Origin: null`, which the check of who posts must refuse.
+ * browsers post our own forms with `Origin: null`. Pages whose address is a secret say no-referrer themselves.
  */
 const secureHeaders = (https: boolean) =>
   helmet({

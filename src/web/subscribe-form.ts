@@ -14,6 +14,8 @@ const AT = '09:00';
 export interface GivenSubscription extends Settings {
   email: string;
   consented: boolean;
+  /** The form's own token, while it is good: its time counts from when the form was first shown. */
+  formToken: string;
   problems: Problem[];
 }
 
@@ -38,6 +40,7 @@ export function subscribeForm({ parameters, reader, config, estimate, given }: S
     hidden,
     email: given?.email ?? '',
     consented: given?.consented ?? false,
+    formToken: given?.formToken ?? '',
     consent: consentText(reader.language, config.mailFrom),
     estimate,
     problems,

@@ -9,6 +9,7 @@ import { estimate, volumeOf } from '../search/estimate.js';
 import type { EstimateTools } from '../search/estimate-tools.js';
 import { listVacancies } from '../search/listed.js';
 import { refusalText, understoodAs, warningTexts } from '../search/told.js';
+import { addSearch } from '../subscribe/add-search.js';
 import { languageOfConsent, type Operator } from '../subscribe/consent-text.js';
 import type { Problem } from '../subscribe/problem.js';
 import { requestSubscription } from '../subscribe/request-subscription.js';
@@ -21,12 +22,14 @@ import { complaintTexts } from './complaint-texts.js';
 import { ESTIMATE_TOOLS } from './counting.js';
 import { OwnPosts } from './csrf.js';
 import { estimateView } from './estimate-view.js';
+import { FormTokens } from './form-token.js';
 import { Pages } from './pages.js';
 import { field, goOn } from './private-page.js';
 import { shown } from './problems.js';
 import { hrefOf } from './search-page.js';
 import { type Complaint, readParameters, type SearchParameters, toParameters } from './search-parameters.js';
 import { requestOf } from './search-request.js';
+import { Sessions } from './session.js';
 import { readSettings } from './settings-form.js';
 import { type GivenSubscription, subscribeForm } from './subscribe-form.js';
 import { vacancyLine } from './vacancy-view.js';
@@ -39,6 +42,8 @@ export class SubscribeController {
     @Inject(DataSource) private readonly db: DataSource,
     @Inject(CONFIG) private readonly config: Config,
     @Inject(Pages) private readonly pages: Pages,
+    @Inject(Sessions) private readonly sessions: Sessions,
+    @Inject(FormTokens) private readonly forms: FormTokens,
     @Inject(LETTER_TOOLS) private readonly letters: LetterTools,
     @Inject(ESTIMATE_TOOLS) private readonly tools: EstimateTools,
   ) {}
@@ -53,14 +58,28 @@ export class SubscribeController {
   async ask(@Req() request: Request, @Res() response: Response, @Body() body: unknown): Promise<void> {
     const reader = this.pages.readerOf(request);
     const parameters = readParameters(body);
-    const { shown, ...given } = readForm(body, reader, this.config.mailFrom);
+    const { shown, ...read } = readForm(body, reader, this.config.mailFrom);
+    const given = { ...read, ...this.trap(body, reader) };
     const { request: asked } = await requestOf(this.db, parameters);
     const volume = await volumeOf(this.tools.counts, asked, reader.now);
     const consent = { ip: request.ip ?? null, form: 'web', language: shown };
     const wanted = { ...given, ...asked, places: parameters.cities, consent, volume };
-    const problems = allProblems([...complaintsOf(parameters, reader), ...given.problems], wanted);
+    const found = [...complaintsOf(parameters, reader), ...read.problems, ...given.problems];
+    const problems = allProblems(found, wanted);
     if (problems.length > 0) {
       return this.show({ request, response, parameters, given: { ...given, problems } });
+    }
+    const subscriberId = this.sessions.of(request, reader.now);
+    if (subscriberId !== null) {
+      const done = await addSearch(
+        this.db,
+        { subscriberId, request: wanted, tools: this.letters },
+        reader.now,
+      );
+      if (done.kind === 'added') return goOn(response, '/my', { done: 'added' });
+      if (done.kind === 'refused') {
+        return this.show({ request, response, parameters, given: { ...given, problems: done.problems } });
+      }
     }
     await atLeast(requestSubscription(this.db, wanted, { tools: this.letters, now: reader.now }));
     goOn(response, '/subscribe/sent');
@@ -101,11 +120,27 @@ export class SubscribeController {
     );
   }
 
+  /** What the form's hidden field says against it: robots fill in what no page of ours gave them, or at once. */
+  private trap(body: unknown, reader: Reader): Pick<GivenSubscription, 'formToken' | 'problems'> {
+    const age = this.forms.ageOf(body, reader.now);
+    const old = age === null || age > FORM_FOR;
+    if (!old && age >= QUICK) return { formToken: field(body, 'form'), problems: [] };
+    const t = translator(reader.language);
+    const sentence = t(`subscribe.problems.${old ? 'formOld' : 'tooQuick'}`, {
+      button: t('subscribe.form.button'),
+    });
+    return { formToken: old ? '' : field(body, 'form'), problems: [{ field: 'form', sentence }] };
+  }
+
   private async examples(ids: string[], { ast }: ReadSearch) {
     const page = ids.map((id) => ({ id, score: 0 }));
     return (await listVacancies(this.db.manager, page, ast)).map(vacancyLine);
   }
 }
+
+// Nobody types an address and ticks a box in less; a page left open overnight is still good.
+const QUICK = 2000;
+const FORM_FOR = 86_400_000;
 
 /** The newest vacancies that show what would come. */
 const EXAMPLES = 5;
@@ -127,7 +162,7 @@ function readForm(
   body: unknown,
   reader: Reader,
   operator: Operator,
-): GivenSubscription & { shown: Language } {
+): Omit<GivenSubscription, 'formToken'> & { shown: Language } {
   const settings = readSettings(body);
   const stamp = field(body, 'consent_text');
   const shown = stamp === '' ? reader.language : languageOfConsent(stamp, operator);
@@ -152,7 +187,7 @@ function allProblems(found: Problem[], wanted: SubscriptionRequest): Problem[] {
   return all.toSorted((a, b) => FORM_ORDER.indexOf(a.field) - FORM_ORDER.indexOf(b.field));
 }
 
-const FORM_ORDER = ['q', 'email', 'consent', 'at', 'zone', 'language', 'days'];
+const FORM_ORDER = ['q', 'email', 'consent', 'at', 'zone', 'language', 'days', 'form'];
 
 const known = (language: string): Language | undefined => LANGUAGES.find((one) => one === language);
 

@@ -11,6 +11,7 @@ import { ASK_DIGEST, type AskDigest } from './ask-digest.js';
 import { ConfirmController } from './confirm.controller.js';
 import { counting } from './counting.js';
 import { DigestController } from './digest.controller.js';
+import { FormTokens } from './form-token.js';
 import { HomeController } from './home.controller.js';
 import { LeaveController } from './leave.controller.js';
 import { LoginController } from './login.controller.js';
@@ -19,6 +20,7 @@ import { MetricsController } from './metrics.controller.js';
 import { MyController } from './my.controller.js';
 import { MyDataController } from './my-data.controller.js';
 import { MySearchController } from './my-search.controller.js';
+import { NotMeController } from './not-me.controller.js';
 import { NOW } from './now.js';
 import { Pages } from './pages.js';
 import { PushController } from './push.controller.js';
@@ -44,6 +46,7 @@ import { VacanciesController } from './vacancies.controller.js';
     MySearchController,
     MyDataController,
     LeaveController,
+    NotMeController,
     PushController,
     MetricsController,
     ApiDocsController,
@@ -51,6 +54,7 @@ import { VacanciesController } from './vacancies.controller.js';
   providers: [
     Pages,
     Sessions,
+    FormTokens,
     ...counting,
     {
       provide: ASK_DIGEST,

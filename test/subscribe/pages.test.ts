@@ -281,6 +281,7 @@ describe('links', () => {
     const page = await anna.get(`/confirm/${expired}`);
     expect([page.status, page.html.includes('Прислать новую ссылку')]).toEqual([410, true]);
     expect(page.html).toContain(`action="/confirm/${expired}/again"`);
+    await db.query('delete from rate_limit');
     expect((await anna.postOn(`/confirm/${expired}/again`)).html).toContain('Проверьте почту');
     const token = await tokenOf(db, 'confirm');
     expect(token).not.toBe(expired);
@@ -295,6 +296,7 @@ describe('links', () => {
     const page = await anna.get('/unconfirmed');
     expect(page.html).toContain('Осталось подтвердить адрес');
     expect(page.html).toContain('<bdi>anna@example.org</bdi>');
+    await db.query('delete from rate_limit');
     await anna.postOn('/unconfirmed');
     expect((await letters(db)).map(({ kind }) => kind)).toEqual(['confirm', 'confirm']);
     await anna.post(`/confirm/${await tokenOf(db, 'confirm')}`);
@@ -434,8 +436,14 @@ describe('the unsubscribe link of a letter', () => {
     expect(await open()).toBe(1);
     await anna.postOn('/undo', { token: undoOf(left) });
     expect(await open()).toBe(2);
-    expect((await anna.postOn(linkTo(made), { what: 'pause' })).html).toContain('Перерыв на неделю');
     const all = linkTo({ subscriberId: made.subscriberId });
+    const rest = await anna.postOn(all, { what: 'pause' });
+    expect(rest.html).toContain('Перерыв на неделю');
+    const weekly = await anna.postOn(all, { what: 'weekly' });
+    expect(weekly.html).toContain('<h1>Раз в неделю</h1>');
+    expect(await db.query('select days from subscriber')).toEqual([{ days: [1] }]);
+    await anna.postOn('/undo', { token: undoOf(weekly) });
+    expect(await db.query('select days from subscriber')).toEqual([{ days: [1, 2, 3, 4, 5, 6, 7] }]);
     expect((await anna.postOn(all, { what: 'all' })).html).toContain('Вы отписались');
     expect(await open()).toBe(0);
     expect((await anna.get(all)).html).toContain('Вы уже отписаны');
@@ -454,12 +462,23 @@ describe('the unsubscribe link of a letter', () => {
     expect(await open()).toBe(1);
   });
 
-  test('opens nothing but this: whoever got the letter forwarded cannot manage', async () => {
+  test('opens nothing but this: whoever got the letter forwarded cannot manage, and its owner gets a fresh link', async () => {
     const made = await subscribed(db);
-    await anna.get(linkTo(made));
-    await anna.post(linkTo(made), { what: 'pause' });
+    expect((await anna.get(linkTo(made))).html).toContain('пришлём ссылку на ваш адрес');
+    const settings = 'select paused_until, days from subscriber';
+    const before = await db.query(settings);
+    for (const what of ['pause', 'weekly']) {
+      expect((await anna.post(linkTo(made), { what })).location).toBe('/login/sent');
+    }
+    expect(await db.query(settings)).toEqual(before);
     expect(anna.has('session')).toBe(false);
     expect((await anna.get('/my')).location).toBe('/login');
+    const mailed = await tokenOf(db, 'login');
+    await anna.post(`/login/${mailed}`);
+    expect((await anna.get(linkTo(made))).html).not.toContain('пришлём ссылку');
+    expect((await anna.postOn(linkTo(made), { what: 'weekly' })).html).toContain('Раз в неделю');
+    expect((await anna.postOn('/my/leave', { what: 'pause' })).html).toContain('Письма приостановлены');
+    expect(await db.query(settings)).not.toEqual(before);
   });
 
   const oneClick = (path: string, init: RequestInit) =>
@@ -509,10 +528,10 @@ describe('a form posted from another site', () => {
     [{ 'sec-fetch-site': 'same-site' }, 403],
     [{ 'sec-fetch-site': 'cross-site', ...own }, 403],
     [{ origin: 'https://evil.example' }, 403],
-    [{ origin: 'null' }, 403],
     [{ origin: 'http://localhost:3000.evil.example' }, 403],
     [{ 'sec-fetch-site': 'same-origin' }, 303],
     [own, 303],
+    [{ origin: 'null' }, 303],
     [{}, 303],
   ])('with %j is answered %i', async (headers: Record<string, string>, status) => {
     const id = await signedIn();
@@ -524,6 +543,22 @@ describe('a form posted from another site', () => {
     ]);
     expect(pausedAt === null).toBe(status === 403);
   });
+
+  test.each([{ origin: 'null' }, { 'sec-fetch-site': 'same-origin' }, {}])(
+    'needs with a session the field of our own forms, made for this very browser, also with %j',
+    async (headers: Record<string, string>) => {
+      const id = await signedIn();
+      const other = new Visitor(web).formToken();
+      const foreign = sign(tools.secret, 'form', `${Math.floor(Date.now() / 1000)}:${'x'.repeat(22)}`);
+      const before = await everything(db);
+      for (const token of ['', 'x', foreign, other.slice(0, -1)]) {
+        for (const path of ['/my/pause', `/my/searches/${id}/delete`, '/subscribe']) {
+          expect((await anna.post(path, { ...FORM, form: token }, headers)).status).toBe(403);
+        }
+      }
+      expect(await everything(db)).toBe(before);
+    },
+  );
 
   test('reaches no button at all', async () => {
     const id = await signedIn();

@@ -1,3 +1,4 @@
+import { sign } from '../../src/kit/tokens.js';
 import type { Web } from '../web/start-web.js';
 
 export interface Got {
@@ -7,7 +8,10 @@ export interface Got {
   location: string | null;
 }
 
-/** Somebody at a browser: keeps cookies, follows nothing, posts as our own pages do unless told otherwise. */
+/**
+ * Somebody at a browser: keeps cookies, follows nothing, posts as our own pages do unless told otherwise, with the hidden
+ * field that a page of a minute ago would have had.
+ */
 export class Visitor {
   private readonly cookies = new Map<string, string>();
 
@@ -21,7 +25,7 @@ export class Visitor {
   }
 
   post(path: string, fields: Fields = {}, headers: Record<string, string> = OWN): Promise<Got> {
-    return this.ask(path, { method: 'POST', body: form(fields), headers });
+    return this.ask(path, { method: 'POST', body: form({ form: this.formToken(), ...fields }), headers });
   }
 
   /** Posts, and goes where that leads. */
@@ -29,6 +33,13 @@ export class Visitor {
     const { location, status, html } = await this.post(path, fields);
     if (status !== 303 || location === null) throw new Error(`POST ${path} answered ${status}: ${html}`);
     return this.get(location);
+  }
+
+  /** As a page issues it, `seconds` ago. */
+  formToken(seconds = 60): string {
+    if (!this.cookies.has('form')) this.cookies.set('form', 'c'.repeat(22));
+    const issued = Math.floor(Date.now() / 1000) - seconds;
+    return sign(Buffer.alloc(32, 7), 'form', `${issued}:${this.cookies.get('form')}`);
   }
 
   has(cookie: string): boolean {

@@ -1,4 +1,4 @@
-import { hmac } from '../../kit/tokens.js';
+import { hmac, type Secret } from '../../kit/tokens.js';
 import type { SequenceAt, TableLayout } from './layout.sql.js';
 
 /** What stands first in a backup. */
@@ -26,5 +26,5 @@ export interface BackupEnd {
   rows: number;
 }
 
-export const keyPrint = (secret: Buffer): string =>
+export const keyPrint = (secret: Secret): string =>
   hmac(secret, 'backup', 'key').toString('hex').slice(0, 16);

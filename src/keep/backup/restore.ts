@@ -4,6 +4,7 @@ import { escapeIdentifier } from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import type { DataSource, EntityManager } from 'typeorm';
 import { SayError } from '../../kit/command.js';
+import type { Secret } from '../../kit/tokens.js';
 import { clientOf } from '../../store/copy-in.js';
 import { type ByDay, ensureDay } from '../../store/day-partitions.js';
 import { BackupFault } from './frames.js';
@@ -17,7 +18,7 @@ const FILLED_AT_START = ['place', 'tick', 'match_progress', 'lane'];
 
 export interface RestoreWorld {
   db: DataSource;
-  secret: Buffer;
+  secret: Secret;
   /** Whether a backup made under another SECRET_KEY may be restored. */
   otherKey: boolean;
 }

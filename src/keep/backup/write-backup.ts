@@ -5,6 +5,7 @@ import { createGzip } from 'node:zlib';
 import { type Client, type ClientBase, escapeIdentifier } from 'pg';
 import { to as copyTo } from 'pg-copy-streams';
 import type { DataSource, EntityManager } from 'typeorm';
+import type { Secret } from '../../kit/tokens.js';
 import { clientOf } from '../../store/copy-in.js';
 import { frame, jsonFrame } from './frames.js';
 import { type BackupEnd, type Header, keyPrint, type TableEnd } from './header.js';
@@ -19,7 +20,7 @@ const PIECE = 64 * 1024;
  * of a few pieces, whatever the size. `out` is ended, or destroyed on a failure.
  */
 export async function writeBackup(
-  { db, secret }: { db: DataSource; secret: Buffer },
+  { db, secret }: { db: DataSource; secret: Secret },
   out: Writable,
   now: Date,
 ): Promise<BackupEnd> {
@@ -39,7 +40,7 @@ export async function writeBackup(
   return end;
 }
 
-async function headerOf(tx: EntityManager, secret: Buffer, now: Date): Promise<Header> {
+async function headerOf(tx: EntityManager, secret: Secret, now: Date): Promise<Header> {
   const tables = await readLayout(tx);
   // Nobody may drop a day that is still to be read. Sequences last: they are ahead of all rows seen, never behind.
   await tx.query(

@@ -1,6 +1,7 @@
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import type { DataSource } from 'typeorm';
+import type { Secret } from '../../kit/tokens.js';
 import { personOf } from '../../subscribe/erase-person.js';
 import { limitHashes } from '../../subscribe/limits.js';
 import { subscriberById } from '../../subscribe/subscribers.sql.js';
@@ -14,7 +15,7 @@ export type Exported = { exportedAt: Date } & Record<string, unknown>;
 /** Everything that is held about a person at one instant, for JSON; null where there is nobody. */
 export function exportPerson(
   db: DataSource,
-  { subscriberId, secret }: { subscriberId: string; secret: Buffer },
+  { subscriberId, secret }: { subscriberId: string; secret: Secret },
   now: Date,
 ): Promise<Exported | null> {
   return db.transaction('REPEATABLE READ', async (tx) => {
