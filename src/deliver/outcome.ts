@@ -29,7 +29,8 @@ export function outcomeOf(
 
 /** The relay's words out of a reply such as `250 2.0.0 Ok: queued as 4F1`. */
 export function readReply(text: string): { code: number | null; enhanced: string | null; words: string } {
-  const [, code, enhanced, words] = /^(\d{3})[ -]?(?:([245]\.\d{1,3}\.\d{1,3})\b)?\s*(.*)$/s.exec(text) ?? [];
+  const [, code, enhanced, words] =
+    /^(\d{3})[ -]?(?:([245]\.\d{1,3}\.\d{1,3})\b)?\s*(|\S.*)$/s.exec(text) ?? [];
   return { code: code ? Number(code) : null, enhanced: enhanced ?? null, words: words ?? text };
 }
 

@@ -3,6 +3,7 @@ import { expect, test } from '@jest/globals';
 import { simpleParser } from 'mailparser';
 import type { OutgoingLetter } from '../../src/deliver/mailer.js';
 import { composeMessage, type Identity } from '../../src/deliver/message.js';
+import { isPlainAddress } from '../../src/deliver/plain-address.js';
 
 const require = createRequire(import.meta.url);
 const LISTED = require('big-list-of-naughty-strings/blns.json') as string[];
@@ -39,7 +40,7 @@ const LETTER: OutgoingLetter = {
   createdAt: new Date('2026-11-24T06:00:00Z'),
   to: 'anna@example.org',
   subject: 'Новое',
-  headers: { 'List-Unsubscribe': '<https://example.org/u/x>', 'Content-Language': 'ru' },
+  headers: { 'List-Unsubscribe': '<https://example.org/u/x>', 'Content-Language': 'ru', 'Feedback-ID': 'x' },
   html: '<p>x</p>',
   text: 'x',
 };
@@ -59,7 +60,7 @@ const PLACES: Record<string, Place> = {
     IDENTITY,
   ],
   'List-Unsubscribe': (text) => [
-    { ...LETTER, headers: { 'List-Unsubscribe': `<https://x/${text}>` } },
+    { ...LETTER, headers: { ...LETTER.headers, 'List-Unsubscribe': `<https://x/${text}>` } },
     IDENTITY,
   ],
   to: (text) => [{ ...LETTER, to: text }, IDENTITY],
@@ -72,28 +73,20 @@ const namesOf = (head: string): string[] => {
   return lines.map((line) => /^([A-Za-z0-9-]+): ?/.exec(line)?.[1]?.toLowerCase() ?? `?${line}`).sort();
 };
 
-test.each(Object.keys(PLACES))('%s never becomes another header, a recipient or a body', async (place) => {
+test.each(Object.keys(PLACES))('%s never becomes another header, a recipient or a body', (place) => {
   const usual = namesOf(composeMessage(LETTER, IDENTITY).toString('latin1').split('\r\n\r\n')[0]!);
-  for (const text of CORPUS) {
-    let bytes: Buffer;
-    try {
-      bytes = composeMessage(...PLACES[place]!(text));
-    } catch (error) {
-      // An address that is none is refused before anything is sent.
-      expect(place).toBe('to');
-      expect(error).toBeInstanceOf(Error);
-      continue;
-    }
-    const raw = bytes.toString('latin1');
-    const head = raw.split('\r\n\r\n')[0]!;
-    const names = namesOf(head).filter((name) => usual.includes(name) || name !== 'list-unsubscribe-post');
-    const expected = usual.filter((name) => names.includes(name) || name !== 'content-language');
-    expect([text, names]).toEqual([
-      text,
-      place === 'List-Unsubscribe' ? names.filter((n) => usual.includes(n)) : expected,
-    ]);
+  // As the mailer does: an address that could end early is refused before a letter is made.
+  const corpus = place === 'to' ? CORPUS.filter(isPlainAddress) : CORPUS;
+  for (const text of place === 'to' ? [...corpus, 'анна@пример.рф'] : corpus) {
+    const raw = composeMessage(...PLACES[place]!(text)).toString('latin1');
+    expect([text, namesOf(raw.split('\r\n\r\n')[0]!)]).toEqual([text, usual]);
     expect(raw).not.toMatch(/[^\r]\n|\r[^\n]/);
-    expect(Math.max(...raw.split('\r\n').map((line) => line.length))).toBeLessThanOrEqual(998);
+  }
+});
+
+test('no hostile text passes for an address', () => {
+  for (const text of CORPUS.slice(-BREAKS.length * EVIL.length)) {
+    expect([text, isPlainAddress(text), isPlainAddress(`u@x${text}`)]).toEqual([text, false, false]);
   }
 });
 

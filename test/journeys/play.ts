@@ -24,7 +24,7 @@ export interface Stage {
 }
 
 /** Wires the modules as the service does, with no roles: nothing rings by itself. */
-export async function openStage(env: NodeJS.ProcessEnv = {}): Promise<Stage> {
+export async function openStage(env: NodeJS.ProcessEnv = {}, log = createLog('error')): Promise<Stage> {
   const folder = mkdtempSync(join(tmpdir(), 'vestnik-journey-'));
   const db = await testDatabase();
   const relay = await startSmtp();
@@ -36,7 +36,7 @@ export async function openStage(env: NodeJS.ProcessEnv = {}): Promise<Stage> {
   const world = {
     db: db.dataSource,
     config,
-    log: createLog('error'),
+    log,
     secret: Buffer.from('a secret of this journey only'),
   };
   const app: INestApplicationContext = await NestFactory.createApplicationContext(AppModule.of(world), {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { DataSource } from 'typeorm';
 import { sign } from '../../src/kit/tokens.js';
+import { consentText } from '../../src/subscribe/consent-text.js';
 import { type TestDatabase, testDatabase } from '../support/database.js';
 import { startWeb, type Web } from '../web/start-web.js';
 import { ask, empty, everything, letters, subscribed, tokenOf, tools, wrongFollowers } from './support.js';
@@ -74,6 +75,53 @@ describe('the form to subscribe', () => {
     );
     expect(await wrongFollowers(db)).toEqual([]);
   });
+});
+
+test('the consent has a text and a box of its own, empty at first, and its row keeps the facts until it is withdrawn', async () => {
+  const { html } = await anna.get('/subscribe?q=повар&lang=ru');
+  const boxes = html.match(/<input type="checkbox" id="consent"[^>]*>/g) ?? [];
+  expect(boxes).toHaveLength(1);
+  expect(boxes[0]).not.toContain('checked');
+  expect(html).toContain(consentText('ru', tools.operator).text);
+  expect((await anna.post('/subscribe', { ...FORM, consent: '' })).status).toBe(422);
+  await anna.post('/subscribe', FORM);
+  const token = await tokenOf(db, 'confirm');
+  await anna.post(`/confirm/${token}`);
+  await anna.post('/my/leave', { what: 'all' });
+  const { version, hash } = consentText('ru', tools.operator);
+  expect(await db.query('select * from consent')).toEqual([
+    expect.objectContaining({
+      purpose: 'letters',
+      text_version: version,
+      text_hash: hash,
+      form: 'web',
+      ip: '127.0.0.1',
+      given_at: expect.any(Date),
+      confirmed_at: expect.any(Date),
+      withdrawn_at: expect.any(Date),
+    }),
+  ]);
+});
+
+test('no page may be framed, and none runs, loads or sends what is not ours', async () => {
+  await signedIn();
+  for (const path of [
+    '/',
+    '/vacancies?q=x',
+    '/subscribe?q=x',
+    '/login',
+    '/my',
+    '/u/x',
+    '/confirm/x',
+    '/nothing',
+  ]) {
+    const { headers } = await anna.get(path);
+    const policy = headers.get('content-security-policy') ?? '';
+    expect([path, policy.split(';').includes("default-src 'none'")]).toEqual([path, true]);
+    for (const rule of ["frame-ancestors 'none'", "base-uri 'none'", "form-action 'self'"])
+      expect(policy).toContain(rule);
+    expect(policy).not.toMatch(/unsafe|\*|https?:/);
+  }
 });
 
 describe('«это был не я»', () => {

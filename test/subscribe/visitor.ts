@@ -47,8 +47,10 @@ export class Visitor {
   }
 
   private async ask(path: string, init: RequestInit & { headers: Record<string, string> }): Promise<Got> {
-    const cookie = [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
-    const headers = { ...this.always, ...init.headers, ...(cookie !== '' && { cookie }) };
+    const given = { ...this.always, ...init.headers };
+    const kept = [...this.cookies].map(([name, value]) => `${name}=${value}`);
+    const cookie = [...(given.cookie === undefined ? [] : [given.cookie]), ...kept].join('; ');
+    const headers = { ...given, ...(cookie !== '' && { cookie }) };
     const response = await fetch(`${this.web.url}${path}`, { ...init, headers, redirect: 'manual' });
     for (const line of response.headers.getSetCookie()) {
       const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(line) ?? [];

@@ -31,7 +31,7 @@ const originOf = (n: number): string =>
 
 // Spellings of one mailbox: tags and dots.
 const spellingOf = (n: number): string =>
-  ['victim', 'vic.tim', `victim+${n}`, 'VICTIM'][n % 4]! + '@example.org';
+  `${['victim', 'vic.tim', `victim+${n}`, 'VICTIM'][n % 4]!}@example.org`;
 
 const WAYS = ['/subscribe', '/login'];
 

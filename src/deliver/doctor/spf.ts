@@ -71,7 +71,7 @@ async function evaluate(walk: Walk, domain: string): Promise<Pick<SpfReading, 'r
 
 /** What a term says of the address; null: nothing. */
 async function mechanism(walk: Walk, domain: string, term: string): Promise<SpfResult | null> {
-  const [, sign = '+', name = '', value] = /^([-+~?])?([a-z0-9]+)(?:[:]?(.*))?$/i.exec(term) ?? [];
+  const [, sign = '+', name = '', value] = /^([-+~?])?([a-z0-9]+)(?::|(?![a-z0-9]))(.*)$/i.exec(term) ?? [];
   const verdict = RESULTS[sign || '+']!;
   switch (name.toLowerCase()) {
     case 'all':
