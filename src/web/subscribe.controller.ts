@@ -138,8 +138,9 @@ export class SubscribeController {
   }
 }
 
-// Nobody types an address and ticks a box in less; a page left open overnight is still good.
-const QUICK = 2000;
+// Robots that do not wait answer within milliseconds, and nobody ticks a box and presses a button in less than this; a
+// page left open overnight is still good.
+const QUICK = 1000;
 const FORM_FOR = 86_400_000;
 
 /** The newest vacancies that show what would come. */

@@ -122,6 +122,8 @@ inBrowser.each([false, true])(
     await page.goto(`${site.web.url}/vacancies?q=python`);
     await page.fill('input[name=email]', email);
     await page.check('input[name=consent]');
+    // As people do: a form that comes at once is taken for a robot's.
+    await page.waitForTimeout(1500);
     await page.click('form[action="/subscribe"] button');
     expect(await page.textContent('h1')).toBe('Проверьте почту');
     const { dataSource: db } = site.db;

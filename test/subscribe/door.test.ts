@@ -54,7 +54,7 @@ describe('the form to subscribe', () => {
     const quick = anna.formToken(0);
     const { html } = await anna.post('/subscribe', { ...FORM, form: quick });
     expect(html).toContain(`name="form" value="${quick}"`);
-    await new Promise((resolve) => setTimeout(resolve, 2100));
+    await new Promise((resolve) => setTimeout(resolve, 1500));
     expect((await anna.postOn('/subscribe', { ...FORM, form: quick })).html).toContain('Проверьте почту');
   });
 
