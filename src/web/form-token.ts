@@ -12,7 +12,7 @@ const COOKIE = 'form';
 const MONTH = 30 * 86_400_000;
 
 /**
- * The hidden field of our forms, `<issued, epoch seconds>:<cookie>`, signed: it came from a page of ours, when, and, on
+ * The hidden field of our forms, `<issued, epoch milliseconds>:<cookie>`, signed: it came from a page of ours, when, and, on
  * pages behind a token or a session, to which browser. Those pages tell their address to nobody (no-referrer), and for
  * that browsers post from them with `Origin: null`; then only this says that the form is ours.
  */
@@ -38,7 +38,7 @@ export class FormTokens {
       cookie = randomBytes(16).toString('base64url');
       response.cookie(COOKIE, cookie, this.options);
     }
-    return sign(this.secret, 'form', `${Math.floor(now.getTime() / 1000)}:${cookie ?? ''}`);
+    return sign(this.secret, 'form', `${now.getTime()}:${cookie ?? ''}`);
   }
 
   /** Whether a form was posted from our own pages. With a session it has to say so by its field as well. */
@@ -54,12 +54,12 @@ export class FormTokens {
   /** How old the form is, in milliseconds; null where its field is missing or is not ours. */
   ageOf(body: unknown, now: Date): number | null {
     const read = this.read(body);
-    return read === null ? null : now.getTime() - read.issued * 1000;
+    return read === null ? null : now.getTime() - read.issued;
   }
 
   private read(body: unknown): { issued: number; cookie: string } | null {
     const subject = verify(this.secret, 'form', field(body, 'form'));
-    const [, issued, cookie] = /^(\d{1,12}):([\w-]*)$/.exec(subject ?? '') ?? [];
+    const [, issued, cookie] = /^(\d{1,15}):([\w-]*)$/.exec(subject ?? '') ?? [];
     return issued === undefined || cookie === undefined ? null : { issued: Number(issued), cookie };
   }
 }

@@ -38,7 +38,7 @@ export class Visitor {
   /** As a page issues it, `seconds` ago. */
   formToken(seconds = 60): string {
     if (!this.cookies.has('form')) this.cookies.set('form', 'c'.repeat(22));
-    const issued = Math.floor(Date.now() / 1000) - seconds;
+    const issued = Date.now() - seconds * 1000;
     return sign(Buffer.alloc(32, 7), 'form', `${issued}:${this.cookies.get('form')}`);
   }
 

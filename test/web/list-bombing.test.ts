@@ -38,7 +38,7 @@ const WAYS = ['/subscribe', '/login'];
 test(
   `a flood of ${POSTS} forms from ${ORIGINS} addresses of origin brings one victim one letter at most`,
   async () => {
-    const token = sign(Buffer.alloc(32, 7), 'form', `${Math.floor(Date.now() / 1000) - 10}:`);
+    const token = sign(Buffer.alloc(32, 7), 'form', `${Date.now() - 10_000}:`);
     const post = async (n: number): Promise<number> => {
       const fields = { form: token, q: `профессия${n % 7}`, email: spellingOf(n), consent: '1' };
       const more = { at: '09:00', day: '1', zone: 'Europe/Moscow', language: 'ru' };
