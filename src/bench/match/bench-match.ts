@@ -6,10 +6,10 @@ import { followersOf } from './followers.js';
 import { createWindow } from './found.sql.js';
 import { type Material, readMaterial } from './material.js';
 import type { MatchOptions } from './options.js';
-import { runOurs } from './ours.js';
+import { runOursApart } from './ours-apart.js';
 import type { Bench, PeerAnswer } from './peer.js';
 import { PEERS } from './peers.js';
-import { collectGarbage, peakRss, type Spent, seesServer, spentWith } from './processor-time.js';
+import { type Spent, seesServer, spentWith } from './processor-time.js';
 import { joined, type Measured, reportOf } from './report.js';
 import { fillSearches } from './searches.js';
 import { useSearches } from './searches.sql.js';
@@ -22,7 +22,7 @@ const NOW = new Date('2026-11-24T06:00:00Z');
 /** What a test may put in place of the real thing. */
 export interface MatchParts {
   material?: Material;
-  match?: typeof runOurs;
+  match?: typeof runOursApart;
 }
 
 /**
@@ -32,7 +32,7 @@ export interface MatchParts {
 export function benchMatch(
   world: Pick<World, 'db'>,
   options: MatchOptions,
-  { material: given, match = runOurs }: MatchParts = {},
+  { material: given, match = runOursApart }: MatchParts = {},
 ): Promise<BenchReport> {
   return inScratch(world, async (db) => {
     const filled = await fill(db, options, given);
@@ -86,9 +86,9 @@ async function measure(
   const followers = followersOf({ searches: size.searches, saved, seed });
   await useSearches(db, { followers, since });
   await createWindow(db, since);
-  collectGarbage();
-  const { result, rssMb } = await peakRss(() => spentWith(db, () => match(db, { now: NOW, threads })));
-  const { result: ours, ...spent } = result;
+  const { result, postgres } = await spentWith(db, () => match(db, { now: NOW, threads }));
+  const { run: ours, ...alone } = result;
+  const spent = { ...alone, postgres };
   const bench: Bench = {
     db,
     seed,
@@ -99,7 +99,7 @@ async function measure(
   };
   const answers: Record<string, PeerAnswer> = {};
   for (const name of peers) answers[name] = await PEERS[name](bench);
-  return { size, bench, ours, spent: { ...spent, rssMb }, answers };
+  return { size, bench, ours, spent, answers };
 }
 
 // Below a millisecond there is nothing to divide by.

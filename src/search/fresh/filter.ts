@@ -1,38 +1,27 @@
 import { type CanonicalFilters, cityKey } from '../../language/filters.js';
-import {
-  countBits,
-  type DocSet,
-  EMPTY,
-  filterByBits,
-  isListed,
-  listBits,
-  listed,
-  Scratch,
-  setBits,
-} from './doc-set.js';
+import { countBits, DENSE, type DocSet, EMPTY, listBits, listed, Scratch, setBits } from './doc-set.js';
+import { addBits, narrow } from './narrow-sets.js';
 import { codeOfName, docsOfPlace, NO_NUMBER, type Segment } from './segment.js';
 import { AGENCY, bitsOf } from './traits.js';
 
-/** Filters ready to be asked of one segment: a vacancy passes that has its bit in every part, and no such employer. */
+/** Filters ready to be asked of one segment: a vacancy passes that is in every part, and of no such employer. */
 export interface CompiledFilter {
-  parts: readonly Part[];
+  parts: readonly DocSet[];
   notEmployers: readonly number[];
 }
-
-/** Who passes one wish: always a bit each, and a list too where they are few. */
-type Part = DocSet & { bits: Int32Array };
 
 /** Sets of cities, of sums, and of traits that are kept at most, 8 KB each: people type any sum. */
 const MOST_KEPT = 2_000;
 
 /**
  * Tests vacancies of one segment against filters: the same answer as language/filters' `filterSql`, vacancy by vacancy.
- * Who passes one wish (a city, a sum, an experience) is worked out once, as a bit each: searches share their wishes.
+ * Who passes one wish (a city, a sum, an experience) is worked out once: searches share their wishes.
  */
 export class FilterRunner {
-  private readonly cities = new Map<string, Part>();
-  private readonly traits = new Map<number, Part>();
-  private readonly pay = new Map<number, Part>();
+  private readonly city = new Map<number, DocSet>();
+  private readonly cities = new Map<string, DocSet>();
+  private readonly traits = new Map<number, DocSet>();
+  private readonly pay = new Map<number, DocSet>();
   private readonly scratch: Scratch;
 
   constructor(private readonly segment: Segment) {
@@ -42,7 +31,7 @@ export class FilterRunner {
   /** What narrows most comes first. */
   compile(filters: CanonicalFilters): CompiledFilter {
     const { experience, schedule, employment, payFrom, onlyWithPay, noAgencies } = filters;
-    const parts: Part[] = [];
+    const parts: DocSet[] = [];
     if (filters.places !== undefined || filters.cityNames !== undefined) parts.push(this.inCities(filters));
     if (experience !== undefined) parts.push(this.withTrait(bitsOf('experience', experience)));
     if (schedule !== undefined) parts.push(this.withTrait(bitsOf('schedule', schedule)));
@@ -54,31 +43,9 @@ export class FilterRunner {
 
   /** Those of `set` (null: of all vacancies) that pass; good until the next call. */
   narrow(set: DocSet | null, { parts, notEmployers }: CompiledFilter): DocSet {
-    const found = this.passing(set ?? this.everybody(), parts);
+    let found = set ?? this.everybody();
+    for (const part of parts) found = narrow(found, part, this.scratch);
     return notEmployers.length === 0 ? found : this.withoutEmployers(found, notEmployers);
-  }
-
-  /** Whichever list is short is narrowed one by one; where none is, bits are, 32 at a time. */
-  private passing(set: DocSet, parts: readonly Part[]): DocSet {
-    const [first, ...others] = parts;
-    if (first === undefined) return set;
-    const { scratch } = this;
-    const few = scratch.words.length * parts.length;
-    if (isListed(set) && (set.bits === null || set.n <= Math.min(few, first.n)))
-      return this.listThrough(set, parts);
-    if (isListed(first) && first.n <= few) return this.listThrough(first, [set as Part, ...others]);
-    const found = scratch.both(set.bits!, first.bits, 0);
-    return others.length === 0 ? found : this.passing(found, others);
-  }
-
-  private listThrough(list: DocSet, parts: readonly Part[]): DocSet {
-    const { scratch } = this;
-    let found = list;
-    for (const { bits } of parts) {
-      if (found.n === 0) break;
-      found = scratch.asList(filterByBits(found, { bits, wanted: 1 }, scratch.room));
-    }
-    return found;
   }
 
   private withoutEmployers(set: DocSet, employers: readonly number[]): DocSet {
@@ -94,52 +61,61 @@ export class FilterRunner {
   }
 
   /** Cities of the catalogue by id, others by name; below 0 the codes are names, which nobody asks for by number. */
-  private inCities({ places = [], cityNames = [] }: CanonicalFilters): Part {
+  private inCities({ places = [], cityNames = [] }: CanonicalFilters): DocSet {
     const names = cityNames.map((name) => codeOfName(this.segment.places, cityKey(name)));
     const codes = [...places.filter((id) => id >= 0), ...names.filter((code) => code !== null)];
-    return kept(this.cities, codes.join(), () => {
+    if (codes.length === 1) return this.inCity(codes[0]!);
+    return kept(this.cities, codes.join(), () => this.union(codes.map((code) => this.inCity(code))));
+  }
+
+  private inCity(code: number): DocSet {
+    return kept(this.city, code, () => {
+      const list = docsOfPlace(this.segment.places, code);
+      const few = { n: list.length, list, bits: null };
+      if (list.length * DENSE < this.segment.size) return few;
       const bits = this.noBits();
-      for (const code of codes) {
-        const list = docsOfPlace(this.segment.places, code);
-        setBits(bits, { n: list.length, list, bits: null });
-      }
-      return this.partOf(bits);
+      setBits(bits, few);
+      return { ...few, bits };
     });
   }
 
-  private withTrait(wanted: number): Part {
+  /** Lists of cities are merged while they are short, into memory of their own. */
+  private union(sets: readonly DocSet[]): DocSet {
+    const most = sets.reduce((sum, { n }) => sum + n, 0);
+    if (most * DENSE < this.segment.size) {
+      const { n, list } = sets.reduce((all, set) => this.scratch.merge(all, set), EMPTY);
+      return { n, list: list.slice(0, n), bits: null };
+    }
+    const bits = this.noBits();
+    for (const set of sets) addBits(bits, set);
+    return partOf(bits);
+  }
+
+  private withTrait(wanted: number): DocSet {
     const { traits } = this.segment.facts;
     return kept(this.traits, wanted, () => this.partWhere((doc) => (traits[doc]! & wanted) !== 0));
   }
 
-  private withoutAgencies(): Part {
+  private withoutAgencies(): DocSet {
     const { traits } = this.segment.facts;
     return kept(this.traits, NO_AGENCY, () => this.partWhere((doc) => (traits[doc]! & AGENCY) === 0));
   }
 
-  private withPay(from: number, only = false): Part {
+  private withPay(from: number, only = false): DocSet {
     const { pay } = this.segment.facts;
     return kept(this.pay, only ? from + 0.5 : from, () =>
       this.partWhere((doc) => (pay[doc] === NO_NUMBER ? !only : pay[doc]! >= from)),
     );
   }
 
-  private everybody(): Part {
+  private everybody(): DocSet {
     return kept(this.traits, EVERYBODY, () => this.partWhere(() => true));
   }
 
-  private partWhere(passes: (doc: number) => boolean): Part {
+  private partWhere(passes: (doc: number) => boolean): DocSet {
     const bits = this.noBits();
     for (let doc = 0; doc < this.segment.size; doc++) if (passes(doc)) bits[doc >> 5]! |= 1 << (doc & 31);
-    return this.partOf(bits);
-  }
-
-  private partOf(bits: Int32Array): Part {
-    const n = countBits(bits);
-    if (n > LISTED * bits.length) return { n, list: EMPTY.list, bits };
-    const list = new Uint16Array(n);
-    listBits(bits, list);
-    return { n, list, bits };
+    return partOf(bits);
   }
 
   private noBits(): Int32Array {
@@ -153,7 +129,15 @@ const [EVERYBODY, NO_AGENCY] = [-1, -2];
 /** Up to so many a word of bits a part is worth a list beside them. */
 const LISTED = 3;
 
-function kept<K>(sets: Map<K, Part>, key: K, make: () => Part): Part {
+function partOf(bits: Int32Array): DocSet {
+  const n = countBits(bits);
+  if (n > LISTED * bits.length) return { n, list: EMPTY.list, bits };
+  const list = new Uint16Array(n);
+  listBits(bits, list);
+  return { n, list, bits };
+}
+
+function kept<K>(sets: Map<K, DocSet>, key: K, make: () => DocSet): DocSet {
   const known = sets.get(key);
   if (known !== undefined) return known;
   if (sets.size === MOST_KEPT) sets.clear();

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import { benchMatch } from '../../../src/bench/match/bench-match.js';
 import { demoMaterial, type Material } from '../../../src/bench/match/material.js';
 import { type MatchOptions, readMatchOptions } from '../../../src/bench/match/options.js';
-import { runOurs } from '../../../src/bench/match/ours.js';
+import { runOursApart } from '../../../src/bench/match/ours-apart.js';
 import { PEERS } from '../../../src/bench/match/peers.js';
 import { reportLines } from '../../../src/bench/measure.js';
 import { type TestDatabase, testDatabase } from '../../support/database.js';
@@ -20,7 +20,7 @@ beforeAll(async () => {
 });
 afterAll(() => database.close());
 
-const bench = (options: Partial<MatchOptions>, match = runOurs) =>
+const bench = (options: Partial<MatchOptions>, match = runOursApart) =>
   benchMatch({ db: database.dataSource }, { ...TINY, ...options }, { material, match });
 
 test('all peers find what ours finds, over all pairs, and the report says what each is charged with', async () => {
@@ -47,8 +47,8 @@ const FAULTS = {
 
 test('faults of a matcher are counted, and the searches named', async () => {
   const faulty: Record<string, string> = {};
-  const broken: typeof runOurs = async (db, options) => {
-    const run = await runOurs(db, options);
+  const broken: typeof runOursApart = async (db, options) => {
+    const run = await runOursApart(db, options);
     const some = 'select search_id as id from match where total between 2 and 50 order by 1 limit 4';
     for (const [i, { id }] of (await db.query(some)).entries()) {
       const [what, sql] = Object.entries(FAULTS)[i]!;
