@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { addBenchCommands } from './bench/bench.commands.js';
 import { addCollectCommands } from './collect/collect.commands.js';
 import { addComposeCommands } from './compose/compose.commands.js';
+import { addBounceCommands } from './deliver/bounce.commands.js';
 import { addDeliverCommands } from './deliver/deliver.commands.js';
 import { addDoctorCommands } from './deliver/doctor/doctor.commands.js';
 import { addBackupCommands } from './keep/backup/backup.commands.js';
@@ -47,6 +48,7 @@ export function buildProgram(): Command {
   addBackupCommands(program, withWorld);
   addPersonCommands(program, withWorld);
   addDoctorCommands(program);
+  addBounceCommands(program);
   addBenchCommands(program, withWorld);
   return program;
 }
