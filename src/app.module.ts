@@ -9,6 +9,7 @@ import { ComposeStep } from './compose/compose.step.js';
 import { DeliverModule } from './deliver/deliver.module.js';
 import { DeliverStep } from './deliver/deliver.step.js';
 import { Keeper } from './deliver/keeper.js';
+import { ReturnsStep } from './deliver/returns/returns.step.js';
 import { queueCanary } from './deliver/watch/canary.js';
 import { KeepModule } from './keep/keep.module.js';
 import { KeepStep } from './keep/keep.step.js';
@@ -51,10 +52,20 @@ const stepModules = [
 
 const steps = {
   provide: STEPS,
-  inject: [CollectStep, SubscribeStep, MatchStep, MarketStep, ComposeStep, DeliverStep, KeepStep],
+  inject: [
+    CollectStep,
+    ReturnsStep,
+    SubscribeStep,
+    MatchStep,
+    MarketStep,
+    ComposeStep,
+    DeliverStep,
+    KeepStep,
+  ],
   useFactory: (
-    ...[collect, subscribe, match, market, compose, deliver, keep]: [
+    ...[collect, returns, subscribe, match, market, compose, deliver, keep]: [
       CollectStep,
+      ReturnsStep,
       SubscribeStep,
       MatchStep,
       MarketStep,
@@ -62,7 +73,7 @@ const steps = {
       DeliverStep,
       KeepStep,
     ]
-  ): Steps => ({ collect, subscribe, match, market, compose, deliver, keep }),
+  ): Steps => ({ collect, returns, subscribe, match, market, compose, deliver, keep }),
 };
 
 const SECOND = 1000;

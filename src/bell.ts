@@ -30,12 +30,20 @@ const PATIENCE = 5 * SECOND;
 /** How often each step's tick is due. A step with nothing to do answers in a few milliseconds. */
 const EVERY: Record<StepName, number> = {
   collect: 60 * SECOND,
+  returns: 60 * SECOND,
   subscribe: 30 * SECOND,
   match: 30 * SECOND,
   market: 600 * SECOND,
   compose: 30 * SECOND,
   deliver: 2 * SECOND,
   keep: 3600 * SECOND,
+};
+
+/** Steps without a role of their own: what came back is read where letters go out, and applied where digests are made. */
+const ROLE_OF: Partial<Record<StepName, Chore['role']>> = {
+  returns: 'deliver',
+  subscribe: 'compose',
+  keep: 'any',
 };
 
 // Letters are claimed one by one, under a lease: here every process helps.
@@ -63,9 +71,7 @@ export class Bell implements BeforeApplicationShutdown {
   ) {
     const ofSteps = (Object.keys(EVERY) as StepName[]).map((name): Chore => {
       const step = steps[name];
-      // What came back is applied wherever digests are made: it decides who is still written to.
-      const role = name === 'subscribe' ? 'compose' : name === 'keep' ? 'any' : name;
-      return { name, role, every: EVERY[name], run: (now) => step.run(now) };
+      return { name, role: ROLE_OF[name] ?? (name as Role), every: EVERY[name], run: (now) => step.run(now) };
     });
     this.ringing = [...ofSteps, ...chores].filter(({ role }) =>
       role === 'any' ? roles.size > 0 : roles.has(role),

@@ -7,6 +7,7 @@ export interface Step {
 
 export interface Steps {
   collect: Step;
+  returns: Step;
   subscribe: Step;
   match: Step;
   market: Step;
@@ -24,11 +25,12 @@ export function stopAll(steps: Steps): void {
 
 /** The whole story, once. Answers what each step counted, by name. */
 export async function runPipeline(
-  { collect, subscribe, match, market, compose, deliver, keep }: Steps,
+  { collect, returns, subscribe, match, market, compose, deliver, keep }: Steps,
   now: Date,
 ): Promise<Record<string, number>> {
   return {
     ...(await collect.run(now)), //   feeds    -> vacancy
+    ...(await returns.run(now)), //   bounces  -> bounce_event, suppression
     ...(await subscribe.run(now)), // returns  -> searches ended
     ...(await match.run(now)), //     vacancy  -> match
     ...(await market.run(now)), //    vacancy  -> market figures

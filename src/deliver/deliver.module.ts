@@ -8,6 +8,7 @@ import { createMailer, paceOf } from './create-mailer.js';
 import { DeliverStep } from './deliver.step.js';
 import { Keeper } from './keeper.js';
 import { MAILER, type Mailer } from './mailer.js';
+import { ReturnsStep } from './returns/returns.step.js';
 
 @Module({
   providers: [
@@ -28,8 +29,14 @@ import { MAILER, type Mailer } from './mailer.js';
       useFactory: (db: DataSource, config: Config, log: Log) =>
         new Keeper({ db, log, inDoubt: config.inDoubt, ...paceOf(config) }),
     },
+    {
+      provide: ReturnsStep,
+      inject: [DataSource, SECRET, CONFIG, LOG],
+      useFactory: (...[db, secret, { mail }, log]: [DataSource, Buffer, Config, Log]) =>
+        new ReturnsStep({ db, secret, log, imapUrl: mail.imapUrl }),
+    },
   ],
-  exports: [DeliverStep, Keeper, MAILER],
+  exports: [DeliverStep, ReturnsStep, Keeper, MAILER],
 })
 export class DeliverModule implements OnModuleDestroy, OnApplicationShutdown {
   constructor(

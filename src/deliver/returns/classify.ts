@@ -5,7 +5,7 @@ import type { Cause, Classified, ReturnedRecipient } from './kinds.js';
 import { isAutoReply, looksReturned } from './looks.js';
 import { ownMessageId } from './message-key.js';
 import { topicOf } from './phrases.js';
-import { type ReadMail, readMail } from './read-mail.js';
+import { type ReadMail, readMail, recipientsOf } from './read-mail.js';
 import { causeOf, causeOfCode, codesIn, repliesIn } from './status-cause.js';
 
 /** What a mail in the bounce box says: reports of machines first (RFC 5965, 3464), then words, then silence. */
@@ -25,7 +25,7 @@ function kindOf(mail: ReadMail): Kind {
   const feedback = feedbackType(mail);
   if (feedback !== null)
     return nobody(isComplaint(feedback) ? 'complaint' : 'report', `feedback:${feedback}`);
-  if (MAILED_UNSUBSCRIBE.test(mail.header('to')) && !isAutoReply(mail)) return nobody('unsubscribe', null);
+  if (MAILED_UNSUBSCRIBE.test(recipientsOf(mail)) && !isAutoReply(mail)) return nobody('unsubscribe', null);
   const told = mail.deliveryReports.flatMap(readDeliveryReport);
   const groups = told.length > 0 ? told : readDeliveryReport(mail.words).filter(isWhole);
   if (groups.length > 0) return decided(groups.map((group) => ofReport(group, mail, groups.length === 1)));

@@ -14,6 +14,10 @@ export interface ReadMail {
   returned: string;
 }
 
+/** The addresses it came to, as every server on the way may have written them. */
+export const recipientsOf = ({ header }: ReadMail): string =>
+  ['to', 'delivered-to', 'x-original-to', 'envelope-to', 'cc'].map(header).join(' ');
+
 // A mail about a mail: what matters stands in the first lines of each part.
 const PART = 64 * 1024;
 
