@@ -41,7 +41,7 @@ function groupsOf(block: string): Map<string, string>[] {
   let fields = new Map<string, string>();
   const groups = [fields];
   for (const line of block.split('\n')) {
-    const [, written, value] = /^\s*([A-Za-z][\w-]{2,40})\s*:\s*(.*)$/.exec(line) ?? [];
+    const [, written, value] = /^\s*([A-Za-z][\w-]{2,40})\s*:(.*)$/.exec(line) ?? [];
     const name = written?.toLowerCase();
     if (name === undefined || value === undefined) continue;
     if (name === 'final-recipient' && fields.has(name)) {
@@ -70,4 +70,4 @@ function groupOf(fields: Map<string, string>): ReportGroup {
 
 /** The address of `rfc822; <a@b.example>`; null where there is none. */
 const addressIn = (field = ''): string | null =>
-  /[^\s<>;,"():]+@[^\s<>;,"()]+\.[^\s<>;,"()]*[^\s<>;,"().]/.exec(field)?.[0] ?? null;
+  /[^\s<>;,"():@]{1,256}@[^\s<>;,"()@.]+(?:\.[^\s<>;,"()@.]+)+/.exec(field)?.[0] ?? null;
