@@ -198,26 +198,6 @@ describe('a source that fails', () => {
   });
 });
 
-describe('what was rejected', () => {
-  test('is kept for 14 days, then dropped by the next run; what came later stays', async () => {
-    feeds = { '/a': '{"id":1}' };
-    const collect = step([source('a', 'every: 7d')]);
-    await collect.run(NOW);
-    await collect.run(days(7));
-    const kept = async () =>
-      (await db.query<{ rejected_at: Date }>('select rejected_at from rejected_posting order by id')).map(
-        ({ rejected_at }) => rejected_at,
-      );
-    expect(await kept()).toEqual([NOW, days(7)]);
-    const idle = step([source('b', 'every: 90d')]);
-    feeds = { '/b': jobs('Повар') };
-    await idle.run(days(14));
-    expect(await kept()).toEqual([NOW, days(7)]);
-    await idle.run(minutes(1, days(14)));
-    expect(await kept()).toEqual([days(7)]);
-  });
-});
-
 describe('one source asked by name', () => {
   test('runs whether it is due or not, and no other does', async () => {
     feeds = { '/a': jobs('Повар'), '/b': jobs('Швея') };

@@ -76,7 +76,7 @@ export class Bench {
   /** What a worker finds in its environment. */
   settingsOf(settings: Reach & Record<string, string>): Record<string, string> {
     return {
-      SECRET_KEY: 'known to this suite alone, and to nobody else',
+      SECRET_KEY: 'known to this suite alone and to nobody else',
       MAIL_FROM: 'Вестник <jobs@vestnik.example>',
       MAIL_CONNECTIONS: String(CONNECTIONS),
       MAIL_RATE: '1000000',
