@@ -27,3 +27,10 @@ export function formatDay(
 /** «09:05» on the clocks of `zone`. */
 export const formatClock = (at: Date, zone: string): string =>
   DateTime.fromJSDate(at, { zone }).toFormat('HH:mm');
+
+/** A month (YYYY-MM) in short: «нояб. 2026», "Nov 2026". */
+export const formatMonth = (month: string, language: Language): string =>
+  DateTime.fromISO(month)
+    .setLocale(language === 'ru' ? 'ru' : 'en-GB')
+    .toLocaleString({ month: 'short', year: 'numeric' })
+    .replace(/\sг\.$/, '');

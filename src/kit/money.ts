@@ -15,6 +15,15 @@ const SIGNS: Record<string, string> = { RUB: '₽', USD: '$', EUR: '€', KZT: '
 export const formatMoney = (amount: number, language: Language, currency = 'RUB'): string =>
   `${formatNumber(amount, language)}\u00a0${SIGNS[currency] ?? currency}`;
 
+/** 6500 → «6 500,00 ₽». */
+export const formatKopecks = (amount: number, language: Language): string =>
+  `${new Intl.NumberFormat(language === 'ru' ? 'ru' : 'en', {
+    minimumFractionDigits: 2,
+    maximumFractionDigits: 2,
+  })
+    .format(amount)
+    .replaceAll(/\s/g, '\u00a0')}\u00a0₽`;
+
 /** «от 90 000 до 120 000 ₽ до вычета налогов», "from 90,000 ₽"; an empty string where nothing was stated. */
 export function formatPay(pay: StatedPay, language: Language): string {
   const t = translator(language);

@@ -2,7 +2,7 @@ import type { HelperDelegate, HelperOptions } from 'handlebars';
 import Handlebars from 'handlebars';
 import { formatAge, formatClock, formatDay } from './dates.js';
 import { formatNumber, translator } from './i18n.js';
-import { formatMoney, formatPay, type StatedPay } from './money.js';
+import { formatKopecks, formatMoney, formatPay, type StatedPay } from './money.js';
 import type { Reader } from './render.js';
 
 const readerOf = (options: HelperOptions): Reader => (options.data.root as { reader: Reader }).reader;
@@ -14,6 +14,8 @@ export const helpers: Record<string, HelperDelegate> = {
   t: (key: string, options: HelperOptions) => translator(languageOf(options))(key, options.hash),
   number: (value: number, options: HelperOptions) => formatNumber(value, languageOf(options)),
   money: (value: number, options: HelperOptions) => formatMoney(value, languageOf(options)),
+  /** Roubles and kopecks, as a payroll has them. */
+  kopecks: (value: number, options: HelperOptions) => formatKopecks(value, languageOf(options)),
   pay: (value: StatedPay, options: HelperOptions) => formatPay(value, languageOf(options)),
   age: (value: Date, options: HelperOptions) => formatAge(value, readerOf(options).now, readerOf(options)),
   day: (value: Date, options: HelperOptions) => formatDay(value, readerOf(options)),

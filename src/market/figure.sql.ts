@@ -1,6 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import { type Filters, filterSql } from '../language/filters.js';
 import { REPRESENTATIVE_FIRST } from '../language/representative.js';
+import { FEWEST_WITH_PAY } from './few.js';
 import { titleQuery } from './title-query.js';
 
 /** Pay in roubles a month as stated, by clusters: copies of one job count once. */
@@ -25,15 +26,16 @@ export interface SearchToWeigh {
   filters: Partial<Filters>;
 }
 
-const FEWEST_WITH_PAY = 5;
 const EMPLOYERS = 5;
 
 /** Computes one search's figure as of `now`. */
-export async function computeFigure(tx: EntityManager, search: SearchToWeigh, now: Date): Promise<Figure> {
-  const words = titleQuery(search);
-  const filter = filterSql(search.filters, 4);
-  const test = `${words === null ? '$2::text is null' : 'v.document @@ $2::tsquery'} and ${filter.text}`;
-  const [row] = await tx.query(statement(test), [now, words, EMPLOYERS, ...filter.values]);
+export async function computeFigure(
+  tx: EntityManager,
+  search: Omit<SearchToWeigh, 'id'>,
+  now: Date,
+): Promise<Figure> {
+  const { test, values } = fitsMarket(search, { firstParam: 3 });
+  const [row] = await tx.query(statement(test), [now, EMPLOYERS, ...values]);
   const said = row.with_pay >= FEWEST_WITH_PAY;
   return {
     total: row.total,
@@ -44,6 +46,17 @@ export async function computeFigure(tx: EntityManager, search: SearchToWeigh, no
     p90: said ? row.p90 : null,
     employers: row.employers,
   };
+}
+
+/** An SQL test of vacancies aliased `v`: whether they name the search, in the title, and pass its filters. */
+export function fitsMarket(
+  search: Omit<SearchToWeigh, 'id'>,
+  { firstParam }: { firstParam: number },
+): { test: string; values: unknown[] } {
+  const words = titleQuery(search);
+  const filter = filterSql(search.filters, firstParam + 1);
+  const named = words === null ? `$${firstParam}::text is null` : `v.document @@ $${firstParam}::tsquery`;
+  return { test: `${named} and ${filter.text}`, values: [words, ...filter.values] };
 }
 
 // Of a cluster's copies one with stated pay speaks, and of those the representative.
@@ -57,7 +70,7 @@ const statement = (test: string) => `
   ), top_employer as (
     select e.name, count(*)::integer as vacancies
       from seen join employer e on e.id = seen.employer_id
-     where recent group by e.id order by count(*) desc, e.name limit $3
+     where recent group by e.id order by count(*) desc, e.name limit $2
   )
   select count(*)::integer as total, count(pay)::integer as with_pay, round(avg(pay))::integer as mean,
          round(percentile_cont(0.5) within group (order by pay))::integer as median,

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { remembered } from '../kit/remembered.js';
 import { analyse } from '../language/document.js';
 import { fits } from '../language/fits.js';
 import { MAX_CHARACTERS } from '../language/parse.js';
@@ -35,6 +36,15 @@ export function synonymsOf(query: string): string[] {
 
 /** The professions of catalogue/professions.csv, each as its names; read once. */
 export const professions = (): readonly Profession[] => dictionary().all;
+
+/**
+ * The profession that a title names, by its first name in the dictionary: the longest name of all in it, and of equals
+ * the first. «Главный бухгалтер (удалённо)» is a «главный бухгалтер»; null where it names none that we know.
+ */
+export const professionIn = remembered((title: string): string | null => {
+  const [found] = namedIn(namingWords(title, [{ at: 0, text: title }]));
+  return found?.professions[0]?.[0] ?? null;
+});
 
 /** The names that find something of their own: «software developer» is found as developer. */
 function widest(names: Profession): string[] {
@@ -103,12 +113,18 @@ interface NamingWord {
   run: number;
 }
 
-function wordsOf(query: string): NamingWord[] {
+const wordsOf = (query: string): NamingWord[] =>
+  namingWords(
+    query,
+    typedWords(query).filter(({ exact, unwanted }) => !exact && !unwanted),
+  );
+
+/** The words of some pieces of a text, each piece with its place. */
+function namingWords(query: string, pieces: readonly { at: number; text: string }[]): NamingWord[] {
   const found: NamingWord[] = [];
   let run = 0;
   let before = 0;
-  for (const { at, text, exact, unwanted } of typedWords(query)) {
-    if (exact || unwanted) continue;
+  for (const { at, text } of pieces) {
     for (const { start, end, lexemes } of wholeNames(text)) {
       if (!BESIDE.test(query.slice(before, at + start))) run++;
       before = at + end;

@@ -3,6 +3,7 @@ import type { Request, Response } from 'express';
 import { DataSource } from 'typeorm';
 import { CONFIG, type Config } from '../kit/config.js';
 import type { Reader } from '../kit/render.js';
+import { type Market, MarketKeeper } from '../market/market-of.js';
 import { estimate, volumeOf } from '../search/estimate.js';
 import type { EstimateTools } from '../search/estimate-tools.js';
 import { employerNames, placesInUse } from '../search/places.js';
@@ -13,6 +14,7 @@ import { ESTIMATE_TOOLS } from './counting.js';
 import { estimateJson } from './estimate-json.js';
 import { type EstimateView, estimateView } from './estimate-view.js';
 import { kept } from './kept.js';
+import { marketView } from './market-view.js';
 import { NOW, type Now } from './now.js';
 import { Pages } from './pages.js';
 import { searchJson } from './search-json.js';
@@ -23,6 +25,9 @@ import { subscribeForm } from './subscribe-form.js';
 import { vacancyPage } from './vacancy-page.js';
 
 const TEN_MINUTES = 600_000;
+// How long an answer waits for the figures of the market, in milliseconds.
+const A_PAGE = 1_000;
+const A_PROGRAM = 20_000;
 
 interface Asked {
   parameters: SearchParameters;
@@ -34,6 +39,7 @@ interface Asked {
 @Controller()
 export class VacanciesController {
   private readonly cities: (now: Date) => Promise<{ label: string }[]>;
+  private readonly market: MarketKeeper;
 
   constructor(
     @Inject(CONFIG) private readonly config: Config,
@@ -43,6 +49,7 @@ export class VacanciesController {
     @Inject(Pages) private readonly pages: Pages,
     @Inject(ESTIMATE_TOOLS) private readonly tools: EstimateTools,
   ) {
+    this.market = new MarketKeeper(db);
     this.cities = kept(TEN_MINUTES, () => placesInUse(db, { limit: 60 }));
   }
 
@@ -50,11 +57,16 @@ export class VacanciesController {
   async search(@Req() request: Request, @Res() response: Response): Promise<void> {
     const reader = this.pages.readerOf(request);
     const found = await this.ask(request, reader.now);
-    const [names, estimate] = await Promise.all([
+    const [names, estimate, market] = await Promise.all([
       this.namesFor(found.parameters, reader),
       this.estimateOf(found, reader),
+      this.marketOf(found, { now: reader.now, patience: A_PAGE }),
     ]);
-    const page = searchPage({ ...found, names, reader, estimate });
+    const page = {
+      ...searchPage({ ...found, names, reader, estimate }),
+      report: marketView(market, { parameters: found.parameters, language: reader.language }),
+      counting: market === null && found.parameters.query !== '' && !found.asked.unreadable,
+    };
     const subscribe = this.subscribeFormFor(found, { reader, estimate });
     await this.pages.send({ request, response, reader }, 'search', { ...page, subscribe });
   }
@@ -62,9 +74,19 @@ export class VacanciesController {
   @Get('vacancies.json')
   async json(@Req() request: Request, @Res() response: Response): Promise<void> {
     const now = this.now();
-    const { parameters, answer } = await this.ask(request, now);
+    const found = await this.ask(request, now);
+    const market = await this.marketOf(found, { now, patience: A_PROGRAM });
     response.setHeader('Cache-Control', 'private, no-cache');
-    response.json(searchJson(parameters, answer, now));
+    response.json(searchJson({ ...found, market }, now));
+  }
+
+  /** Of everything there is no market to tell: a page that asks nothing has none. */
+  private async marketOf(
+    { asked, parameters }: Asked,
+    { now, patience }: { now: Date; patience: number },
+  ): Promise<Market | null> {
+    if (asked.unreadable || parameters.query === '') return null;
+    return this.market.within(patience, asked.request, now);
   }
 
   /** How much a search would bring, for the page to tell while it is typed. */

@@ -27,6 +27,7 @@ import { PushController } from './push.controller.js';
 import { Sessions } from './session.js';
 import { StatusController } from './status.controller.js';
 import { SubscribeController } from './subscribe.controller.js';
+import { TaxesController } from './taxes.controller.js';
 import { VacanciesController } from './vacancies.controller.js';
 
 /** The face: pages that people read and JSON that programs read. `Pages` and `NOW` are for every controller. */
@@ -37,6 +38,7 @@ import { VacanciesController } from './vacancies.controller.js';
     VacanciesController,
     StatusController,
     AboutController,
+    TaxesController,
     MailboxController,
     DigestController,
     SubscribeController,
