@@ -9,6 +9,8 @@ import type { ClaimedLetter } from './claim.sql.js';
 import { type DoubtPolicy, doubtLetter } from './doubt.sql.js';
 import { handOff } from './hand-off.sql.js';
 import type { Answer, Mailer, OutgoingLetter } from './mailer.js';
+import { refusedByRelay } from './returns/refused.js';
+import { takeReturn } from './returns/take-return.js';
 import { type Settlement, settleLetter } from './settle.sql.js';
 import { settlementOf } from './settlement.js';
 
@@ -85,12 +87,7 @@ async function record(
           dueAt: new Date(now.getTime() + linkPause(letter.id)),
           reason: outcome.reason,
         })
-      : await settleLetter(db, letter, {
-          ...settlementOf(letter, outcome, now),
-          from,
-          // The relay knows a letter by its key, so that it has answered for all copies of it.
-          endsDoubt: delivery.inDoubt === 'oracle',
-        });
+      : await settle(delivery, letter, { outcome, from, now });
   if (kept) tally[COUNTED_AS[outcome.kind]] += 1;
   else
     log.warn(
@@ -98,6 +95,29 @@ async function record(
       'the lease had passed: somebody else answers for it',
     );
 }
+
+/** Settles; of a refusal what it says of the person is taken in the same commit. False: somebody else answers for it. */
+async function settle(
+  { db, secret, inDoubt }: Delivery,
+  letter: ClaimedLetter,
+  { outcome, from, now }: { outcome: Settled; from: Settlement['from']; now: Date },
+): Promise<boolean> {
+  const end = {
+    ...settlementOf(letter, outcome, now),
+    from,
+    // The relay knows a letter by its key, so that it has answered for all copies of it.
+    endsDoubt: inDoubt === 'oracle',
+  };
+  const came = refusedByRelay(secret, letter, { outcome, wholeLetter: from === 'handoff' });
+  if (came === null) return settleLetter(db, letter, end);
+  return db.transaction(async (tx) => {
+    if (!(await settleLetter(tx, letter, end))) return false;
+    await takeReturn(tx, came, now);
+    return true;
+  });
+}
+
+type Settled = Exclude<Answer, { kind: 'inDoubt' }>;
 
 const COUNTED_AS = {
   sent: 'sent',

@@ -43,9 +43,12 @@ const replyOf = ({ code, text }: SmtpReply): Reply => ({
 // biome-ignore lint/suspicious/noControlCharactersInRegex: the database takes no zero, and a log no line end
 const oneLine = (text: string): string => text.replace(/[\s\x00-\x1f\x7f]+/g, ' ').slice(0, 500);
 
-// Our name, our password or our relay is wrong, or it is full: nobody's letter is to blame.
+// Our name, our password or our relay is wrong, or it is full: nobody's letter is to blame. The 5.7.2x and after are
+// Gmail's for a missing PTR, SPF, TLS, DKIM, alignment and DMARC: what is wrong with one letter is wrong with all.
 const LINK_CODES = new Set([421, 454, 530, 534, 535]);
-const LINK_STATUSES = new Set(['4.3.2', '5.7.8', '5.7.26', '5.7.515', '5.1.8']);
+const LINK_STATUSES = new Set(
+  '4.3.2 5.1.8 5.7.8 5.7.25 5.7.26 5.7.27 5.7.29 5.7.30 5.7.32 5.7.40 5.7.515'.split(' '),
+);
 
 function kindOf(step: SmtpStep, reply: Reply): 'refused' | 'retry' | 'link' {
   const code = reply.code ?? 0;

@@ -1,4 +1,4 @@
-import type { DataSource } from 'typeorm';
+import type { EntityManager } from 'typeorm';
 import type { ClaimedLetter } from './claim.sql.js';
 
 /** How an attempt ended, apart from doubt. */
@@ -19,8 +19,12 @@ export interface Settlement {
 }
 
 /** claimed/handoff → sent, ready or failed. False when the lease had passed and the letter belongs to somebody else. */
-export async function settleLetter(db: DataSource, letter: ClaimedLetter, end: Settlement): Promise<boolean> {
-  const [row] = await db.query<{ settled: number }[]>(SETTLE, [
+export async function settleLetter(
+  tx: Pick<EntityManager, 'query'>,
+  letter: ClaimedLetter,
+  end: Settlement,
+): Promise<boolean> {
+  const [row] = await tx.query<{ settled: number }[]>(SETTLE, [
     letter.subscriber_id,
     letter.id,
     letter.owner,

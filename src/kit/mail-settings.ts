@@ -1,3 +1,4 @@
+import { createPublicKey } from 'node:crypto';
 import { z } from 'zod';
 
 /** How letters are signed: by this service with a key of its own, or, as the operator says, by the relay. */
@@ -94,10 +95,20 @@ export const mailShape = {
     .optional(),
   SENDGRID_KEY: z
     .string()
-    .regex(/^[A-Za-z0-9+/=]{80,400}$/, "SENDGRID_KEY must be SendGrid's verification key in base64")
+    .refine(isEcKey, "SENDGRID_KEY must be SendGrid's verification key in base64")
     .optional(),
   MAILGUN_KEY: z.string().min(16, "MAILGUN_KEY must be Mailgun's webhook signing key").optional(),
 };
+
+function isEcKey(text: string): boolean {
+  if (!/^[A-Za-z0-9+/=]{80,400}$/.test(text)) return false;
+  try {
+    const key = createPublicKey({ key: Buffer.from(text, 'base64'), format: 'der', type: 'spki' });
+    return key.asymmetricKeyType === 'ec';
+  } catch {
+    return false;
+  }
+}
 
 const schema = z.object(mailShape);
 

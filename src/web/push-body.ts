@@ -37,20 +37,32 @@ export function bodyProblem(
 export const piecesOf = (request: IncomingMessage): AsyncIterable<Uint8Array> =>
   request.iterator({ destroyOnReturn: false }) as AsyncIterable<Uint8Array>;
 
-/** A small body whole. */
+/** A small body whole, as text. */
 export async function textOfBody(request: IncomingMessage, { most }: BodyRule): Promise<string | ApiProblem> {
-  const pieces: Uint8Array[] = [];
+  const inflated = inflate(withinBytes(piecesOf(request), most));
+  const body = await gathered(request, { pieces: inflated, most });
+  if (!Buffer.isBuffer(body)) return body;
+  return isUtf8(body) ? body.toString() : { status: 422, detail: 'The body is not UTF-8.' };
+}
+
+/** A small body whole, byte for byte as it came. */
+export const bytesOfBody = (request: IncomingMessage, most: number): Promise<Buffer | ApiProblem> =>
+  gathered(request, { pieces: piecesOf(request), most });
+
+async function gathered(
+  request: IncomingMessage,
+  { pieces, most }: { pieces: AsyncIterable<Uint8Array>; most: number },
+): Promise<Buffer | ApiProblem> {
+  const body: Uint8Array[] = [];
   try {
-    const inflated = inflate(withinBytes(piecesOf(request), most));
-    for await (const piece of withinBytes(inflated, most)) pieces.push(piece);
+    for await (const piece of withinBytes(pieces, most)) body.push(piece);
   } catch (error) {
     if (error instanceof PushTooLarge) return tooLarge(most);
     if (error instanceof FeedError) return { status: 422, detail: error.message };
     if (request.complete) throw error;
     return { status: 400, detail: 'The request broke off before its end: send it again.' };
   }
-  const body = Buffer.concat(pieces);
-  return isUtf8(body) ? body.toString() : { status: 422, detail: 'The body is not UTF-8.' };
+  return Buffer.concat(body);
 }
 
 const tooLarge = (most: number): ApiProblem => ({

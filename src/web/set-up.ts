@@ -22,9 +22,11 @@ export function setUpWeb(app: NestExpressApplication, { config, log }: World): v
   app.useGlobalFilters(new ErrorPages(app.get(Pages), log));
 }
 
-// The API reads its bodies itself and says what is wrong with them; curl calls everything a form unless told better.
+// The API and the hooks read their bodies themselves and say what is wrong with them; curl calls everything a form unless
+// told better.
 const isForm = ({ url = '', headers }: IncomingMessage): boolean =>
-  !url.startsWith('/api/') && /^application\/x-www-form-urlencoded\b/i.test(headers['content-type'] ?? '');
+  !/^\/(api|hooks)\//.test(url) &&
+  /^application\/x-www-form-urlencoded\b/i.test(headers['content-type'] ?? '');
 
 /**
  * No inline style or script anywhere, so nothing needs a nonce. `same-origin` and not `no-referrer`: under the latter

@@ -3,6 +3,8 @@ import { DataSource } from 'typeorm';
 import { askDigest } from '../compose/ask-digest.js';
 import { COMPOSE_TOOLS, ComposeModule } from '../compose/compose.module.js';
 import type { ComposeTools } from '../compose/tell.js';
+import { CONFIG } from '../kit/config.js';
+import { SECRET } from '../kit/secret.js';
 import { SearchModule } from '../search/search.module.js';
 import { SubscribeModule } from '../subscribe/subscribe.module.js';
 import { AboutController } from './about.controller.js';
@@ -13,6 +15,8 @@ import { counting } from './counting.js';
 import { DigestController } from './digest.controller.js';
 import { FormTokens } from './form-token.js';
 import { HomeController } from './home.controller.js';
+import { HOOK_RECEIVER, hookReceiver } from './hook-receiver.js';
+import { HooksController } from './hooks.controller.js';
 import { LeaveController } from './leave.controller.js';
 import { LoginController } from './login.controller.js';
 import { MailboxController } from './mailbox.controller.js';
@@ -50,6 +54,7 @@ import { VacanciesController } from './vacancies.controller.js';
     LeaveController,
     NotMeController,
     PushController,
+    HooksController,
     MetricsController,
     ApiDocsController,
   ],
@@ -66,6 +71,7 @@ import { VacanciesController } from './vacancies.controller.js';
         (subscriberId, now) =>
           askDigest(db, tools, { subscriberId, now }),
     },
+    { provide: HOOK_RECEIVER, inject: [DataSource, SECRET, CONFIG], useFactory: hookReceiver },
     { provide: NOW, useValue: () => new Date() },
   ],
 })

@@ -4,11 +4,13 @@ import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { pino } from 'pino';
 import { DataSource } from 'typeorm';
+import type { Receiver } from '../../src/deliver/returns/reports/receive.js';
 import { CONFIG, type Config, readConfig } from '../../src/kit/config.js';
 import { LOG } from '../../src/kit/log.js';
 import { SECRET } from '../../src/kit/secret.js';
 import type { EstimateTools } from '../../src/search/estimate-tools.js';
 import { ESTIMATE_TOOLS } from '../../src/web/counting.js';
+import { HOOK_RECEIVER } from '../../src/web/hook-receiver.js';
 import { setUpWeb } from '../../src/web/set-up.js';
 import { WebModule } from '../../src/web/web.module.js';
 
@@ -18,6 +20,8 @@ export interface Web {
   logged: Record<string, unknown>[];
   /** What the pages estimate with; a test may put its own dictionary in. */
   tools: EstimateTools;
+  /** What hooks receive with; a test may put its own SNS behind `fetch`. */
+  hooks: Receiver;
   /** Every route: "GET /vacancies/:id". */
   routes: string[];
   get(path: string, headers?: Record<string, string>): Promise<Response>;
@@ -56,6 +60,7 @@ export async function startWeb(db: DataSource, given: Partial<Config> = {}): Pro
     url,
     logged,
     tools: app.get(ESTIMATE_TOOLS, { strict: false }),
+    hooks: app.get(HOOK_RECEIVER, { strict: false }),
     routes: routesOf(app),
     get: (path, headers = {}) => fetch(`${url}${path}`, { headers, redirect: 'manual' }),
     close: () => app.close(),

@@ -38,6 +38,15 @@ const CAUSES: Record<Topic, Cause> = {
   ...{ sender: 'sender', content: 'content', rate: 'rate', dead: 'dead', road: 'road' },
 };
 
+/**
+ * Who is to blame by a server's own reply, `550 5.1.1 No such user`: its words and status, then the code. Null where it
+ * says nothing that is known.
+ */
+export function causeOfReply(text: string): { cause: Cause | null; status: string | null } {
+  const { status, code } = codesIn(text);
+  return { cause: causeOf(text, status) ?? causeOfCode(code), status };
+}
+
 /** Who is to blame by the status alone (RFC 3463 and the registry it founded); null where it leaves that open. */
 function causeOfStatus(status: string | null): Cause | null {
   const [kind, subject, detail] = status?.split('.').map(Number) ?? [];

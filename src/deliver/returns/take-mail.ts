@@ -7,7 +7,7 @@ import type { Classified } from './kinds.js';
 import { type ReadMail, readMail, recipientsOf } from './read-mail.js';
 import { keepRaw } from './returned-mail.js';
 import { takeReturn } from './take-return.js';
-import { proofIn, whoseByProof } from './whose.js';
+import { NOBODY, proofIn, whoseByProof } from './whose.js';
 
 const compress = promisify(gzip);
 
@@ -29,7 +29,7 @@ export async function takeMail(
   const hash = createHash('sha256').update(raw).digest();
   const [packed, proof] = [await compress(raw), proofIn(secret, placesOfProof(mail))];
   await db.transaction(async (tx) => {
-    const whose = await whoseByProof(tx, secret, proof);
+    const whose = (await whoseByProof(tx, secret, proof)) ?? NOBODY;
     const came = {
       ...whose,
       ...toldBy(said),

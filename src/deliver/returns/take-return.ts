@@ -41,8 +41,9 @@ export async function takeReturn(tx: EntityManager, came: Came, now: Date): Prom
   return true;
 }
 
-/** What the receiving side itself said while it was asked; a mail about it is believed when it comes twice. */
-const isDeadAtOnce = ({ kind, told }: Came): boolean => kind === 'hard' && told !== 'mail';
+/** What the receiving side itself said of the address; anything less sure is believed when it comes twice. */
+const isDeadAtOnce = ({ kind, told }: Came): boolean =>
+  kind === 'hard' && (told === 'relay' || told === 'provider');
 
 const isStruckOut = async (tx: EntityManager, addressHash: Buffer, now: Date): Promise<boolean> =>
   (await countStrikes(tx, addressHash, later(now, -WINDOW_DAYS))) >= STRIKES;

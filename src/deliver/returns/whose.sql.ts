@@ -38,3 +38,23 @@ export async function letterOfKey(
   );
   return row?.id ?? null;
 }
+
+/** The id of the subscriber's letter that the relay took under this name; null when it is not kept, or not settled yet. */
+export async function letterOfRelay(
+  tx: EntityManager,
+  { subscriberId, relayId }: { subscriberId: string; relayId: string },
+): Promise<string | null> {
+  const [row] = await tx.query<{ id: string }[]>(
+    'select id from letter where subscriber_id = $1 and position($2 in relay_id) > 0 order by created_at desc limit 1',
+    [subscriberId, relayId],
+  );
+  return row?.id ?? null;
+}
+
+/** Who has the address now; `key` as in address-hash.ts. */
+export async function subscriberAt(tx: EntityManager, key: string): Promise<string | null> {
+  const [row] = await tx.query<{ id: string }[]>('select subscriber_id as id from address where key = $1', [
+    key,
+  ]);
+  return row?.id ?? null;
+}

@@ -1,7 +1,10 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
+import { simpleParser } from 'mailparser';
+import { composeMessage } from '../../../src/deliver/message.js';
 import { classifyMail } from '../../../src/deliver/returns/classify.js';
+import { draft, IDENTITY, NOW } from '../support.js';
 
 // Real bounces of some sixty mail systems, with what Sisimai's own tests expect of them (BSD-2; not in this
 // repository because of its size).
@@ -64,4 +67,33 @@ onData('no real mail that is no bounce is called hard', async () => {
   const names = readdirSync(`${DIRECTORY}/bounces`).filter((name) => /^(rfc3834|not-|arf)/.test(name));
   expect(names.length).toBeGreaterThan(5);
   for (const name of names) expect([name, await kindOf(name)]).not.toEqual([name, 'hard']);
+});
+
+/** The mails that were returned: what people and services wrote to each other before it came to nothing. */
+async function originals(): Promise<Buffer[]> {
+  const found: Buffer[] = [];
+  for (const { file } of labels()) {
+    const { attachments } = await simpleParser(readFileSync(`${DIRECTORY}/bounces/${file}`), {
+      keepDeliveryStatus: true,
+    });
+    for (const { contentType, content } of attachments)
+      if (contentType === 'message/rfc822' && /\n\r?\n[\s\S]*\S/.test(content.toString())) found.push(content);
+  }
+  return found;
+}
+
+onData(
+  'no ordinary mail is taken for a bounce or a complaint: the mails inside the real bounces',
+  async () => {
+    const kinds = await Promise.all((await originals()).map(async (mail) => (await classifyMail(mail)).kind));
+    process.stdout.write(`ordinary mails: ${kinds.length}\n`);
+    expect(kinds.length).toBeGreaterThan(50);
+    expect(kinds.filter((kind) => kind !== 'none' && kind !== 'reply')).toEqual([]);
+  },
+);
+
+test.each(['digest', 'confirm', 'login'] as const)('a letter of ours (%s) is no bounce', async (kind) => {
+  const text = 'Ваш почтовый ящик переполнен? Вакансия: администратор почты. 550 откликов, mailbox full.';
+  const letter = { ...draft({ kind, text, html: `<p>${text}</p>` }), createdAt: NOW };
+  expect(await classifyMail(composeMessage(letter, IDENTITY))).toMatchObject({ kind: 'none' });
 });
