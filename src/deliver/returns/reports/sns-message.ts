@@ -32,8 +32,9 @@ export function isSignedBy(message: SnsMessage, key: KeyObject): boolean {
   return verify(hash, signed, key, Buffer.from(message.Signature, 'base64'));
 }
 
-const NOTIFICATION = ['Message', 'MessageId', 'Subject', 'Timestamp', 'TopicArn', 'Type'] as const;
-const CONFIRMATION = [
+type Names = readonly (keyof SnsMessage)[];
+const NOTIFICATION: Names = ['Message', 'MessageId', 'Subject', 'Timestamp', 'TopicArn', 'Type'];
+const CONFIRMATION: Names = [
   'Message',
   'MessageId',
   'SubscribeURL',
@@ -41,7 +42,7 @@ const CONFIRMATION = [
   'Token',
   'TopicArn',
   'Type',
-] as const;
+];
 
 /** Where SNS itself answers for a topic: `sns.eu-west-1.amazonaws.com`. */
 function snsHost(topicArn: string): string {
