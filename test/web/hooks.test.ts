@@ -191,7 +191,7 @@ describe('many events in one report', () => {
   test('are taken beside one that cannot be understood, which is answered by a sentence', async () => {
     await site.anna();
     const rows = [sendgridEvent(), { event: 'bounce', email: 7, sg_event_id: 'x' }, 'nonsense'];
-    const answer = await site.post(sendgrid(rows));
+    const answer = await site.post(sendgrid(JSON.stringify(rows)));
     expect([answer.status, answer.type]).toEqual([422, expect.stringContaining('application/problem+json')]);
     expect(answer.json.detail).toBe(
       'This report cannot be understood: Row 2: its email is missing, or is not what it should be. There are 1 more like it. Events taken all the same: 1.',

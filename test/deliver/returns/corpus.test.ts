@@ -69,15 +69,18 @@ onData('no real mail that is no bounce is called hard', async () => {
   for (const name of names) expect([name, await kindOf(name)]).not.toEqual([name, 'hard']);
 });
 
-/** The mails that were returned: what people and services wrote to each other before it came to nothing. */
+/** The mails that were returned: what people and services wrote to each other. Two of them are bounces themselves. */
 async function originals(): Promise<Buffer[]> {
   const found: Buffer[] = [];
   for (const { file } of labels()) {
     const { attachments } = await simpleParser(readFileSync(`${DIRECTORY}/bounces/${file}`), {
       keepDeliveryStatus: true,
     });
-    for (const { contentType, content } of attachments)
-      if (contentType === 'message/rfc822' && /\n\r?\n[\s\S]*\S/.test(content.toString())) found.push(content);
+    for (const { contentType, content } of attachments) {
+      const text = content.toString();
+      const isLetter = /\n\r?\n[\s\S]*\S/.test(text) && !/^from:.*(mailer-daemon|postmaster)/im.test(text);
+      if (contentType === 'message/rfc822' && isLetter) found.push(content);
+    }
   }
   return found;
 }
