@@ -1,10 +1,10 @@
-import { Controller, Get, Header, Inject, Redirect, Req, Res } from '@nestjs/common';
+import { Controller, Get, Inject, Redirect, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { CONFIG, type Config } from '../kit/config.js';
 import { assetUrl } from './assets.js';
 import { Pages } from './pages.js';
 
-/** The page on what is kept of whom, and what machines ask every site for. */
+/** The page on what is kept of whom, and the icon that browsers ask every site for. */
 @Controller()
 export class AboutController {
   constructor(
@@ -15,13 +15,8 @@ export class AboutController {
   @Get('privacy')
   async privacy(@Req() request: Request, @Res() response: Response): Promise<void> {
     const { name, address } = this.config.mailFrom;
-    await this.pages.send({ request, response }, 'privacy', { sender: name || address, address });
-  }
-
-  @Get('robots.txt')
-  @Header('Content-Type', 'text/plain; charset=utf-8')
-  robots(): string {
-    return ROBOTS;
+    const told = this.pages.plainly(request, 'privacy');
+    await this.pages.send({ request, response, told }, 'privacy', { sender: name || address, address });
   }
 
   @Get('favicon.ico')
@@ -30,14 +25,3 @@ export class AboutController {
     return { url: assetUrl('favicon.svg') };
   }
 }
-
-// What belongs to one person, and answers without end, are not for crawlers.
-const ROBOTS = `User-agent: *
-Disallow: /my
-Disallow: /confirm/
-Disallow: /login
-Disallow: /u/
-Disallow: /d/
-Disallow: /mailbox
-Disallow: /*?*page=
-`;

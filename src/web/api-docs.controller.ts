@@ -25,6 +25,7 @@ export class ApiDocsController {
   /** A page of our own: Swagger's needs inline styles and data: images, which no page here may have. */
   @Get('docs')
   async docs(@Req() request: Request, @Res() response: Response): Promise<void> {
-    await this.pages.send({ request, response }, 'api', { api: docsPage(this.document) });
+    const told = this.pages.plainly(request, 'api');
+    await this.pages.send({ request, response, told }, 'api', { api: docsPage(this.document) });
   }
 }

@@ -33,7 +33,8 @@ export class HomeController {
     const reader = this.pages.readerOf(request);
     const { newest, cities } = await this.news(reader.now);
     const empty = readParameters({});
-    await this.pages.send({ request, response, reader }, 'home', {
+    const told = { ...this.pages.plainly(request, 'home'), feed: '/vacancies.rss' };
+    await this.pages.send({ request, response, reader, told }, 'home', {
       form: searchForm(empty, { employers: [], cities }, reader.language),
       counts: { total: newest.total, today: newest.today },
       items: newest.items.map(vacancyLine),

@@ -2,12 +2,13 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { DataSource } from 'typeorm';
 import { CONFIG, type Config } from '../kit/config.js';
-import { LANGUAGES, type Language } from '../kit/i18n.js';
+import { LANGUAGES, type Language, translator } from '../kit/i18n.js';
 import { createRenderer, type Reader, type Renderer } from '../kit/render.js';
 import { assetUrl } from './assets.js';
 import { demoSign } from './demo-sign.js';
 import { FormTokens } from './form-token.js';
 import { NOW, type Now } from './now.js';
+import { headOf, type PageHead, type Told } from './page-head.js';
 import { chosenLanguage, LANGUAGE_COOKIE, languageOfVisitor } from './visitor.js';
 
 const YEAR = 365 * 24 * 3600 * 1000;
@@ -22,6 +23,7 @@ interface PageFrame {
   form: string;
   demo: boolean;
   mailbox: boolean;
+  head: PageHead;
 }
 
 /** Renders templates/pages/<name>.hbs for whoever asks, in their language, inside the layout that all pages share. */
@@ -44,15 +46,22 @@ export class Pages {
     return { language: languageOfVisitor(request), zone: this.config.zone, now: this.now() };
   }
 
+  /** What a public page without parameters of its own tells of itself: its path, and its lead as a description. */
+  plainly(request: Request, name: string): Told {
+    const { language } = this.readerOf(request);
+    return { path: request.path, description: translator(language)(`pages.${name}.lead`) };
+  }
+
   /** Sends the page with `status`; `reader` where the page knows the person better than their browser does. */
   async send(
-    { request, response, status = 200, reader = this.readerOf(request) }: Sending,
+    { request, response, status = 200, reader = this.readerOf(request), told }: Sending,
     name: string,
     data: object,
   ): Promise<void> {
     const page = {
       ...(await this.frame(request, reader)),
       form: this.forms.issue(request, response, this.now()),
+      head: headOf(told ?? null, request, this.config.publicUrl),
     };
     const html = this.renderer.page(name, reader, { ...data, page });
     const chosen = chosenLanguage(request);
@@ -65,7 +74,7 @@ export class Pages {
     response.status(status).type('html').send(html);
   }
 
-  private async frame(request: Request, reader: Reader): Promise<Omit<PageFrame, 'form'>> {
+  private async frame(request: Request, reader: Reader): Promise<Omit<PageFrame, 'form' | 'head'>> {
     return {
       style: assetUrl('style.css'),
       script: assetUrl('script.js'),
@@ -86,6 +95,8 @@ export interface Sending {
   response: Response;
   status?: number;
   reader?: Reader;
+  /** Of a public page; others stay out of search engines. */
+  told?: Told;
 }
 
 /** This page again in another language. What was posted cannot be asked for again, so those pages lead home. */

@@ -53,6 +53,7 @@ export function searchPage({ parameters, asked, answer, names, reader, estimate 
     beyond: total > 0 && answer?.items.length === 0,
     pager: pager(parameters, pages),
     ...market(parameters, answer),
+    rss: feedOf(parameters),
     json: hrefOf(parameters).replace('/vacancies', '/vacancies.json'),
   };
 }
@@ -62,7 +63,12 @@ export function hrefOf(parameters: SearchParameters): string {
   return query === '' ? '/vacancies' : `/vacancies?${query}`;
 }
 
-function headingOf({ query, cities }: SearchParameters, t: Translate): string {
+/** The same search as RSS: the newest of it, whatever page is read. */
+export const feedOf = (parameters: SearchParameters): string =>
+  hrefOf({ ...parameters, page: 1 }).replace('/vacancies', '/vacancies.rss');
+
+/** Where one is: the title of a search. */
+export function headingOf({ query, cities }: SearchParameters, t: Translate): string {
   const what = query === '' ? '' : query.length > 80 ? `${query.slice(0, 80)}…` : query;
   const where = cities.slice(0, 3).join(', ');
   if (what === '' && where === '') return t('pages.search.titleAll');

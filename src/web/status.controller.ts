@@ -55,7 +55,12 @@ export class StatusController {
     const waiting = mail.depths
       .filter(({ state }) => state === 'ready')
       .reduce((sum, { letters }) => sum + letters, 0);
-    await this.pages.send({ request, response }, 'status', { sources, index, mail: { ...mail, waiting } });
+    const told = this.pages.plainly(request, 'status');
+    await this.pages.send({ request, response, told }, 'status', {
+      sources,
+      index,
+      mail: { ...mail, waiting },
+    });
   }
 
   @Get('status.json')

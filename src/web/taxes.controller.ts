@@ -21,7 +21,8 @@ export class TaxesController {
     const typed = textOf(request.query.salary);
     const { year } = taxRules(Number(textOf(request.query.year)) || this.now().getUTCFullYear());
     const salary = readSalary(typed);
-    await this.pages.send({ request, response, reader, status: salary === null ? 400 : 200 }, 'taxes', {
+    const told = this.pages.plainly(request, 'taxes');
+    await this.pages.send({ request, response, reader, told, status: salary === null ? 400 : 200 }, 'taxes', {
       typed,
       years: TAX_YEARS.map((rules) => ({ year: rules.year, chosen: rules.year === year })),
       problem: salary === null ? translator(reader.language)('pages.taxes.bad') : null,
@@ -31,7 +32,8 @@ export class TaxesController {
 
   @Get('how')
   async how(@Req() request: Request, @Res() response: Response): Promise<void> {
-    await this.pages.send({ request, response }, 'how', { points: POINTS });
+    const told = this.pages.plainly(request, 'how');
+    await this.pages.send({ request, response, told }, 'how', { points: POINTS });
   }
 }
 

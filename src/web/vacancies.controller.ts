@@ -2,10 +2,12 @@ import { Controller, Get, Inject, NotFoundException, Param, Req, Res } from '@ne
 import type { Request, Response } from 'express';
 import { DataSource } from 'typeorm';
 import { CONFIG, type Config } from '../kit/config.js';
+import { links } from '../kit/links.js';
 import type { Reader } from '../kit/render.js';
 import { type Market, MarketKeeper } from '../market/market-of.js';
 import { estimate, volumeOf } from '../search/estimate.js';
 import type { EstimateTools } from '../search/estimate-tools.js';
+import { jobFacts } from '../search/job-facts.sql.js';
 import { employerNames, placesInUse } from '../search/places.js';
 import { KeptIndex } from '../search/search.module.js';
 import { type SearchAnswer, searchVacancies } from '../search/search-vacancies.js';
@@ -22,6 +24,7 @@ import { hrefOf, PAGE_SIZE, searchPage } from './search-page.js';
 import { readParameters, type SearchParameters } from './search-parameters.js';
 import { type ReadRequest, requestOf } from './search-request.js';
 import { subscribeForm } from './subscribe-form.js';
+import { searchTold, vacancyTold } from './told.js';
 import { vacancyPage } from './vacancy-page.js';
 
 const TEN_MINUTES = 600_000;
@@ -68,7 +71,8 @@ export class VacanciesController {
       counting: market === null && found.parameters.query !== '' && !found.asked.unreadable,
     };
     const subscribe = this.subscribeFormFor(found, { reader, estimate });
-    await this.pages.send({ request, response, reader }, 'search', { ...page, subscribe });
+    const told = searchTold(found, reader.language);
+    await this.pages.send({ request, response, reader, told }, 'search', { ...page, subscribe });
   }
 
   @Get('vacancies.json')
@@ -106,7 +110,12 @@ export class VacanciesController {
   async one(@Req() request: Request, @Res() response: Response, @Param('id') id: string): Promise<void> {
     const found = await vacancyById(this.db, id);
     if (found === null) throw new NotFoundException();
-    await this.pages.send({ request, response }, 'vacancy', vacancyPage(found));
+    const reader = this.pages.readerOf(request);
+    const facts = await jobFacts(this.db, id);
+    const told = vacancyTold({ ...found, facts, reader, links: links(this.config.publicUrl) });
+    // Gone, so that search engines forget it; people are still told what it was.
+    const status = found.vacancy.closedAt === null ? 200 : 410;
+    await this.pages.send({ request, response, reader, told, status }, 'vacancy', vacancyPage(found));
   }
 
   private async ask(request: Request, now: Date): Promise<Asked> {

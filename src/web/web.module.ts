@@ -13,6 +13,8 @@ import { ASK_DIGEST, type AskDigest } from './ask-digest.js';
 import { ConfirmController } from './confirm.controller.js';
 import { counting } from './counting.js';
 import { DigestController } from './digest.controller.js';
+import { FeedsController } from './feeds/feeds.controller.js';
+import { SitemapController } from './feeds/sitemap.controller.js';
 import { FormTokens } from './form-token.js';
 import { HomeController } from './home.controller.js';
 import { HOOK_RECEIVER, hookReceiver } from './hook-receiver.js';
@@ -40,6 +42,8 @@ import { VacanciesController } from './vacancies.controller.js';
   controllers: [
     HomeController,
     VacanciesController,
+    FeedsController,
+    SitemapController,
     StatusController,
     AboutController,
     TaxesController,
