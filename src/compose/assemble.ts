@@ -76,7 +76,7 @@ function searchesOf({ telling, digest, figures }: Parts): DigestSearch[] {
 }
 
 function vacancyOf(
-  { vacancyId, searches }: Chosen,
+  { vacancyId, clusterId, searches }: Chosen,
   details: ReadonlyMap<string, VacancyDetails>,
 ): DigestVacancy[] {
   const found = details.get(vacancyId);
@@ -84,5 +84,5 @@ function vacancyOf(
   const { skills, body, ...shown } = found;
   const asts = searches.map((search) => readOnce(search).ast);
   const { title, line } = whyOf(asts, found);
-  return [{ ...shown, title, why: line, searchIds: searches.map(({ id }) => id) }];
+  return [{ ...shown, clusterId, title, why: line, searchIds: searches.map(({ id }) => id) }];
 }

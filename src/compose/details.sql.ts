@@ -2,7 +2,7 @@ import type { EntityManager } from 'typeorm';
 import type { DigestVacancy } from './digest-letter.js';
 
 /** A vacancy as read for the letter, before it is known which searches it is shown for. */
-export interface VacancyDetails extends Omit<DigestVacancy, 'title' | 'why' | 'searchIds'> {
+export interface VacancyDetails extends Omit<DigestVacancy, 'clusterId' | 'title' | 'why' | 'searchIds'> {
   title: string;
   skills: string[];
   /** The beginning of its text: enough for a line of why. */

@@ -38,15 +38,41 @@ export async function readDigestCopy(
   return copy ?? null;
 }
 
+/** A vacancy of a digest, under the cluster that it was told as. */
+export interface CopyItem {
+  id: string;
+  clusterId: string;
+  savedSearchIds: string[];
+  /** The person has turned it down since. */
+  hidden: boolean;
+}
+
+const ITEM = `
+  select i.vacancy_id as id, i.cluster_id as "clusterId", i.saved_search_ids as "savedSearchIds",
+         exists (select from hidden_vacancy h where h.subscriber_id = i.subscriber_id and h.cluster_id = i.cluster_id)
+           as hidden
+    from digest_item i`;
+
+/** A vacancy that a person was told of; null where they were not, or the ledger has forgotten them. */
+export async function toldVacancy(
+  tx: EntityManager,
+  { subscriberId, clusterId }: { subscriberId: string; clusterId: string },
+): Promise<CopyItem | null> {
+  const [item] = await tx.query(`${ITEM} where i.subscriber_id = $1 and i.cluster_id = $2`, [
+    subscriberId,
+    clusterId,
+  ]);
+  return item ?? null;
+}
+
 /** A stretch of the digest's vacancies, best first. */
 export const digestCopyItems = (
   tx: EntityManager,
   { subscriberId, digestId }: { subscriberId: string; digestId: string },
   { limit, offset }: { limit: number; offset: number },
-): Promise<{ id: string; savedSearchIds: string[] }[]> =>
+): Promise<CopyItem[]> =>
   tx.query(
-    `select vacancy_id as id, saved_search_ids as "savedSearchIds"
-       from digest_item where subscriber_id = $1 and digest_id = $2
-      order by rank, cluster_id limit $3 offset $4`,
+    `${ITEM} where i.subscriber_id = $1 and i.digest_id = $2
+      order by i.rank, i.cluster_id limit $3 offset $4`,
     [subscriberId, digestId, limit, offset],
   );

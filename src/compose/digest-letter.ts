@@ -38,6 +38,7 @@ export interface DigestSearch {
 /** A vacancy as the letter shows it: the member of its cluster that fits. */
 export interface DigestVacancy {
   id: string;
+  clusterId: string;
   /** With the words that the searches name marked (`whyOf`). */
   title: Segment[];
   employer: string | null;
@@ -71,6 +72,10 @@ export interface DigestLinks {
   /** Leaves everything too, for whoever shows that the mailbox is theirs. */
   leavePage: string;
   vacancy(id: string): string;
+  /** «не подходит»: about one cluster, for one subscriber. */
+  notFit(clusterId: string): string;
+  /** «ещё такие»: a search made of a vacancy. */
+  like(id: string): string;
   /** Leaves one saved search. */
   leave(savedSearchId: string): string;
 }

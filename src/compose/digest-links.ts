@@ -15,6 +15,8 @@ export function digestLinks(
     leaveAll: leave('all'),
     leavePage: to.leave(),
     vacancy: to.vacancy,
+    notFit: (clusterId) => to.feedback(sign(secret, 'feedback', `${subscriberId}:${clusterId}`)),
+    like: to.like,
     leave,
   };
 }

@@ -12,6 +12,8 @@ export interface OpenSearch {
   query: string;
   filters: Partial<Filters>;
   sinceSeq: string;
+  /** Since when while it was wider (subscribe/saved-searches.sql.ts); null or left out: it never was. */
+  widerSinceSeq?: string | null;
 }
 
 /** A saved search that speaks for its person, or stands aside. */
@@ -28,6 +30,7 @@ export const ownSearches = (
 ): Promise<OwnSearch[]> =>
   tx.query(
     `select subscriber_id as "subscriberId", id, search_id as "searchId", name, query, filters, since_seq as "sinceSeq",
+            wider_since_seq as "widerSinceSeq",
             ended_at is null and confirmed_at is not null and paused_at is null as open
        from saved_search
       where subscriber_id = any($1::bigint[]) and (ended_at is null or ended_at > $2::timestamptz - interval '1 day')

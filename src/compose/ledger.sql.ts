@@ -43,6 +43,15 @@ export const toldAmong = (tx: EntityManager, pairs: readonly Pair[]): Promise<To
     [pairs.map(({ subscriberId }) => subscriberId), pairs.map(({ clusterId }) => clusterId)],
   );
 
+/** Those of these pairs that the person has hidden. */
+export const hiddenAmong = (tx: EntityManager, pairs: readonly Pair[]): Promise<Pair[]> =>
+  tx.query(
+    `select h.subscriber_id as "subscriberId", h.cluster_id as "clusterId"
+       from unnest($1::bigint[], $2::bigint[]) as asked(subscriber_id, cluster_id)
+       join hidden_vacancy h using (subscriber_id, cluster_id)`,
+    [pairs.map(({ subscriberId }) => subscriberId), pairs.map(({ clusterId }) => clusterId)],
+  );
+
 /**
  * Since when each of these clusters is hiring again, for those that had been closed for 60 days: whoever was told before
  * that may be told again.

@@ -24,6 +24,8 @@ export function vacancyView(vacancy: DigestVacancy, letter: DigestLetter, room: 
     whyText: why === null ? null : textOf(why),
     labels: labels(vacancy, letter, room),
     also: also(vacancy, room, t),
+    notFit: links.notFit(vacancy.clusterId),
+    like: links.like(vacancy.id),
   };
 }
 

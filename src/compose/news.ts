@@ -10,9 +10,18 @@ import {
   ownSearches,
   type Threshold,
 } from './found.sql.js';
-import { freedItems, freeItems, hiringAgain, mergedWith, type Pair, toldAmong } from './ledger.sql.js';
+import {
+  freedItems,
+  freeItems,
+  hiddenAmong,
+  hiringAgain,
+  mergedWith,
+  type Pair,
+  toldAmong,
+} from './ledger.sql.js';
 import { afterTelling, markOf, type Standing } from './marks.js';
 import type { DuePerson } from './plan.sql.js';
+import { addWider, fittingStill, readWider } from './wider.js';
 
 /** What one person has not been told yet. */
 export interface News {
@@ -34,12 +43,15 @@ export async function readNews(tx: EntityManager, people: readonly DuePerson[], 
   // Read before the matches: a run that commits in between is then told next time, not skipped.
   const uptoOf = await matchedUpto(tx, [...new Set(open.map(({ searchId }) => searchId))]);
   const found = groupBy(await foundFor(tx, thresholds(people, open), now), ({ searchId }) => searchId);
-  const freed = groupBy(await freedItems(tx, ids), ({ subscriberId }) => subscriberId);
+  const wider = await readWider(tx, { people, searches: open }, now);
+  const lost = await fittingStill(tx, { freed: await freedItems(tx, ids), searches: open }, now);
+  const freed = groupBy(lost, ({ subscriberId }) => subscriberId);
   const own = groupBy(all, ({ subscriberId }) => subscriberId);
   const foundOf = (searchId: string) => found.get(searchId) ?? [];
   const news = people.map((person): News => {
     const [searches, aside] = split(own.get(person.subscriberId) ?? [], (search) => search.open);
     const candidates = gather(searches, foundOf, person);
+    addWider(candidates, searches, wider);
     for (const item of freed.get(person.subscriberId) ?? []) addFreed(candidates, searches, item);
     return {
       person,
@@ -79,7 +91,10 @@ const cutAmong = (
       .map(({ searchId }) => searchId),
   );
 
-/** Leaves out the clusters that stand in the ledger, under whatever id, unless they are hiring again after 60 days. */
+/**
+ * Leaves out the clusters that stand in the ledger, under whatever id, unless they are hiring again after 60 days; and
+ * those that the person has hidden, whatever they do.
+ */
 export async function withoutTold<N extends Pick<News, 'person' | 'candidates'>>(
   tx: EntityManager,
   news: readonly N[],
@@ -95,12 +110,15 @@ export async function withoutTold<N extends Pick<News, 'person' | 'candidates'>>
     ),
   );
   const told = (await toldAmong(tx, pairs)).filter(({ digestId }) => digestId !== null);
-  if (told.length === 0) return [...news];
+  const hidden = new Set((await hiddenAmong(tx, pairs)).map(keyOf));
+  if (told.length + hidden.size === 0) return [...news];
   const toldAt = new Map(told.map((row) => [keyOf(row), row.toldAt]));
   const again = await hiringAgain(tx, clusterIds);
   const isNews = (subscriberId: string, clusterId: string): boolean =>
     [clusterId, ...(merged.get(clusterId) ?? [])].every((id) => {
-      const at = toldAt.get(keyOf({ subscriberId, clusterId: id }));
+      const key = keyOf({ subscriberId, clusterId: id });
+      if (hidden.has(key)) return false;
+      const at = toldAt.get(key);
       const since = again.get(clusterId);
       return at === undefined || (since !== undefined && since > at);
     });

@@ -7,6 +7,8 @@ export function links(publicUrl: string) {
   return {
     home: () => at('/'),
     search: (parameters: URLSearchParams) => at(`/vacancies?${parameters}`),
+    feedback: (token: string) => at(`/f/${token}`),
+    like: (id: string) => at(`/like/${id}`),
     vacancy: (id: string) => at(`/vacancies/${id}`),
     confirm: (token: string) => at(`/confirm/${token}`),
     notMe: (token: string) => at(`/not-me/${token}`),

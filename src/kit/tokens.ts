@@ -4,6 +4,7 @@ import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypt
 export type Purpose =
   | 'unsubscribe'
   | 'digest'
+  | 'feedback'
   | 'session'
   | 'address'
   | 'undo'

@@ -1,4 +1,5 @@
 import { join, type Node } from './ast.js';
+import { canon, key } from './canon.js';
 import { MAX_CHARACTERS, MAX_LEAVES, type Parsed, parse } from './parse.js';
 import type { Warning } from './warnings.js';
 
@@ -47,3 +48,18 @@ function parsePart(part: string): Parsed {
 function bare<T extends Node | null>(node: T): Node | T {
   return node?.kind === 'not' ? node.child : node;
 }
+
+/**
+ * The field of excluded words with one more, however it was typed before: after commas a comma, after single words a
+ * space, and anything else goes into brackets. What was excluded stays excluded, and nothing but the new word is added;
+ * null where no way of writing does that, as where there are as many as a search may have.
+ */
+export function excludeMore(typed: string, more: string): string | null {
+  const before = typed.trim();
+  if (before === '') return more;
+  const meant = keyOf(join('or', [parseExcluded(before).ast, bare(parse(more).ast)]));
+  const ways = [`${before}, ${more}`, `${before} ${more}`, `(${before}) ${more}`];
+  return ways.find((way) => keyOf(parseExcluded(way).ast) === meant) ?? null;
+}
+
+const keyOf = (node: Node | null): string => (node === null ? '' : key(canon(node)));

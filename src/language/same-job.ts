@@ -80,6 +80,9 @@ const TRADES = new Map(
 
 const RUSSIAN_TRADES = new Set(TRADES.values());
 
+/** Whether a word says how far somebody has come and not what they do: старший, junior, стажёр. */
+export const isGrade = ({ stem: own }: Lexemes): boolean => GRADES.has(own);
+
 interface Title {
   /** What it names without brackets and grades, as stems. */
   words: Set<string>;
@@ -145,7 +148,8 @@ const isPlaceAfter = (before: Token | undefined): boolean =>
 const nameless = (words: readonly string[]): string[] =>
   words.filter((word) => !GRADES.has(word) && !RUSSIAN_TRADES.has(word));
 
-const BRACKETS = /\([^)]*\)|\[[^\]]*\]/g;
+/** What titles say beside their point: places, schedules, grades. */
+export const BRACKETS = /\([^)]*\)|\[[^\]]*\]/g;
 
 const stemsOf = (text: string): string[] =>
   tokens(text).flatMap(({ lexemes }) => (lexemes.stop ? [] : stemOf(lexemes)));

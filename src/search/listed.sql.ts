@@ -7,6 +7,8 @@ export interface VacancyRow {
   title: string;
   employer: string | null;
   employerId: number | null;
+  /** Posted by an agency for somebody else. */
+  agency: boolean;
   url: string | null;
   /** Labels of catalogue cities, else the place as written. */
   places: string[];
@@ -32,7 +34,7 @@ export interface VacancyRow {
 }
 
 const COLUMNS = `
-  v.id, v.cluster_id as "clusterId", v.title, v.employer_name as employer, v.employer_id as "employerId", v.url,
+  v.id, v.cluster_id as "clusterId", v.title, v.employer_name as employer, v.employer_id as "employerId", v.agency, v.url,
   coalesce(
     (select array_agg(p.label order by array_position(v.place_ids, p.id)) from place p where p.id = any(v.place_ids)),
     case when v.place_text is null then '{}' else array[v.place_text] end

@@ -6,6 +6,7 @@ import { Consent } from './consent.entity.js';
 import { Digest } from './digest.entity.js';
 import { DigestItem } from './digest-item.entity.js';
 import { Employer } from './employer.entity.js';
+import { HiddenVacancy } from './hidden-vacancy.entity.js';
 import { Lane } from './lane.entity.js';
 import { LaneHour } from './lane-hour.entity.js';
 import { Letter } from './letter.entity.js';
@@ -51,7 +52,18 @@ export const entities = [
     Vacancy,
   ],
   ...[Search, MatchProgress, Match, MarketFigure],
-  ...[Address, Subscriber, Consent, SavedSearch, Token, RateLimit, Schedule, Digest, DigestItem],
+  ...[
+    Address,
+    Subscriber,
+    Consent,
+    SavedSearch,
+    Token,
+    RateLimit,
+    Schedule,
+    Digest,
+    DigestItem,
+    HiddenVacancy,
+  ],
   ...[
     Letter,
     LetterBody,

@@ -5,6 +5,7 @@ type OfSubscriber =
   | 'token'
   | 'consent'
   | 'saved_search'
+  | 'hidden_vacancy'
   | 'address'
   | 'schedule'
   | 'digest_item'

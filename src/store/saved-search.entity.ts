@@ -22,6 +22,8 @@ export class SavedSearch {
   @Column('jsonb') filters: Record<string, unknown>;
   /** Where this person's interest begins: only vacancies with a greater `seq` are news. */
   @Column('bigint') sinceSeq: string;
+  /** The same while the search was wider; null where nothing was excluded since it was last changed. */
+  @Column('bigint', { nullable: true }) widerSinceSeq: string | null;
   @Column('timestamptz') createdAt: Date;
   @Column('timestamptz', { nullable: true }) confirmedAt: Date | null;
   @Column('timestamptz', { nullable: true }) pausedAt: Date | null;

@@ -36,7 +36,13 @@ export async function erasePerson(tx: EntityManager, subscriberId: string): Prom
     tx,
     open.map(({ searchId }) => searchId),
   );
-  const deleted = await deleteRowsOf(tx, subscriberId, ['token', 'consent', 'saved_search', 'address']);
+  const deleted = await deleteRowsOf(tx, subscriberId, [
+    'token',
+    'consent',
+    'saved_search',
+    'hidden_vacancy',
+    'address',
+  ]);
   const [, subscriber] = await tx.query('delete from subscriber where id = $1', [subscriberId]);
   return { ...deleted, subscriber };
 }

@@ -139,18 +139,20 @@ export function changeSearch(
   });
 }
 
-async function moveTo(
+/** Lets a saved search follow another Search: its interest begins now, and what the old one found untold is not told. */
+export async function moveTo(
   tx: EntityManager,
   { saved, search: { query, filters, read } }: { saved: SavedSearchRow; search: SearchToSave },
   now: Date,
-): Promise<Pick<SavedSearchRow, 'searchId' | 'sinceSeq'>> {
+): Promise<Pick<SavedSearchRow, 'searchId' | 'sinceSeq' | 'widerSinceSeq'>> {
   const searchId = read.searchHash;
-  if (searchId === saved.searchId) return { searchId, sinceSeq: saved.sinceSeq };
+  const { sinceSeq: before, widerSinceSeq } = saved;
+  if (searchId === saved.searchId) return { searchId, sinceSeq: before, widerSinceSeq };
   const sinceSeq = await seqForSaving(tx, read);
   await lockSearches(tx, [saved.searchId, searchId]);
   await unfollow(tx, [saved.searchId]);
   await follow(tx, { query, filters, read }, now);
-  return { searchId, sinceSeq };
+  return { searchId, sinceSeq, widerSinceSeq: null };
 }
 
 interface OfSearch extends Of {

@@ -9,6 +9,11 @@ export interface SavedSearchRow {
   query: string;
   filters: Partial<Filters>;
   sinceSeq: string;
+  /**
+   * Since when the person was interested while the search was wider; what was published between that and `sinceSeq` is
+   * asked of the vacancies themselves. Null: nothing was excluded since it was last changed.
+   */
+  widerSinceSeq: string | null;
   createdAt: Date;
   confirmedAt: Date | null;
   pausedAt: Date | null;
@@ -17,7 +22,7 @@ export interface SavedSearchRow {
 }
 
 const SELECT = `
-  select id, search_id as "searchId", name, query, filters, since_seq as "sinceSeq", created_at as "createdAt",
+  select id, search_id as "searchId", name, query, filters, since_seq as "sinceSeq", wider_since_seq as "widerSinceSeq", created_at as "createdAt",
          confirmed_at as "confirmedAt", paused_at as "pausedAt", ended_at as "endedAt", ended_reason as "endedReason"
     from saved_search`;
 
@@ -39,7 +44,7 @@ export const searchesOf = (
 export async function insertSavedSearch(
   tx: EntityManager,
   subscriberId: string,
-  row: Omit<SavedSearchRow, 'pausedAt' | 'endedAt' | 'endedReason'>,
+  row: Omit<SavedSearchRow, 'widerSinceSeq' | 'pausedAt' | 'endedAt' | 'endedReason'>,
 ): Promise<void> {
   const { id, searchId, name, query, filters, sinceSeq, createdAt, confirmedAt } = row;
   await tx.query(
@@ -57,11 +62,15 @@ export async function updateSavedSearch(
   row: SavedSearchRow,
 ): Promise<void> {
   const { id, searchId, name, query, filters, sinceSeq, confirmedAt, pausedAt, endedAt, endedReason } = row;
+  const { widerSinceSeq = null } = row;
   await tx.query(
     `update saved_search
         set search_id = $3, name = $4, query = $5, filters = $6, since_seq = $7, confirmed_at = $8, paused_at = $9,
-            ended_at = $10, ended_reason = $11
+            ended_at = $10, ended_reason = $11, wider_since_seq = $12
       where subscriber_id = $1 and id = $2`,
-    [subscriberId, id, searchId, name, query, filters, sinceSeq, confirmedAt, pausedAt, endedAt, endedReason],
+    [
+      ...[subscriberId, id, searchId, name, query, filters, sinceSeq],
+      ...[confirmedAt, pausedAt, endedAt, endedReason, widerSinceSeq],
+    ],
   );
 }

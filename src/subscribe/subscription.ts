@@ -166,5 +166,5 @@ export async function openSavedSearch(
   };
   await insertSavedSearch(tx, subscriberId, row);
   await follow(tx, { query, filters, read }, now);
-  return { ...row, pausedAt: null, endedAt: null, endedReason: null };
+  return { ...row, widerSinceSeq: null, pausedAt: null, endedAt: null, endedReason: null };
 }

@@ -1,6 +1,7 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import { lockShardForSaving } from '../store/shards.js';
 import { renewConsent } from './consents.sql.js';
+import { deleteHidden } from './hidden-vacancies.sql.js';
 import { openSearches, type SavedSearchRow, searchesOf, updateSavedSearch } from './saved-searches.sql.js';
 import { followAgain, lockSearches, shardsOf, unfollow } from './searches.sql.js';
 import { type SubscriberRow, setEnd, setPause, subscriberById, updateSettings } from './subscribers.sql.js';
@@ -13,6 +14,8 @@ interface Before {
   /** Null: the change was of searches alone. */
   subscriber: SubscriberRow | null;
   searches: SavedSearchRow[];
+  /** Clusters that were not hidden. */
+  hidden?: string[];
   changedAt: Date;
 }
 
@@ -23,10 +26,10 @@ interface Before {
  */
 export async function remember(
   tx: EntityManager,
-  { subscriber, searches = [], settings = false }: Remembered,
+  { subscriber, searches = [], hidden = [], settings = false }: Remembered,
   now: Date,
 ): Promise<string> {
-  const before: Before = { subscriber: settings ? subscriber : null, searches, changedAt: now };
+  const before: Before = { subscriber: settings ? subscriber : null, searches, hidden, changedAt: now };
   await voidTokens(tx, subscriber.id, { purposes: ['undo'], now });
   return issueToken(tx, {
     subscriberId: subscriber.id,
@@ -39,6 +42,8 @@ export async function remember(
 export interface Remembered {
   subscriber: SubscriberRow;
   searches?: SavedSearchRow[];
+  /** Clusters that the change hides. */
+  hidden?: string[];
   /** Whether the subscriber's own row is about to change. */
   settings?: boolean;
 }
@@ -64,6 +69,7 @@ export function undo(
     const before = parse(live.subject);
     if (before.subscriber !== null) await restoreSubscriber(tx, { before, current }, now);
     await restoreSearches(tx, { subscriberId: current.id, before });
+    await deleteHidden(tx, { subscriberId: current.id, clusterIds: before.hidden ?? [] });
     return { kind: 'undone', subscriberId: current.id };
   });
 }

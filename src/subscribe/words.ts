@@ -1,16 +1,22 @@
 import type { Translate } from '../kit/i18n.js';
+import { companyAsked } from '../language/company.js';
 
 /** The longest name of a saved search, in characters. */
 export const LONGEST_NAME = 200;
 /** A name made by us is shorter: it goes into subject lines. */
 const LONGEST_MADE = 80;
 
-/** The name that a search gets where the person gives none: «аналитик данных, python · Москва, Казань». */
+/**
+ * The name that a search gets where the person gives none: «аналитик данных, python · Москва, Казань», or «все вакансии
+ * компании «Ромашка»».
+ */
 export function nameOf(
   { query, places }: { query: string; places: readonly string[] },
   t: Translate,
 ): string {
-  const what = cleanName(query) || (places.length === 0 ? t('subscribe.anything') : '');
+  const company = cleanName(companyAsked(query) ?? '');
+  const asked = company === '' ? cleanName(query) : t('subscribe.ofCompany', { name: company });
+  const what = asked || (places.length === 0 ? t('subscribe.anything') : '');
   const parts = [what, places.slice(0, 3).join(', ')].filter((part) => part !== '');
   return cut(cleanName(parts.join(' · ')), LONGEST_MADE);
 }

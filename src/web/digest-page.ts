@@ -1,4 +1,4 @@
-import type { DigestCopy } from '../compose/digest-copy.sql.js';
+import type { CopyItem, DigestCopy } from '../compose/digest-copy.sql.js';
 import { marketView } from '../compose/letter-market.js';
 import type { Reader } from '../kit/render.js';
 import type { ListedVacancy } from '../search/listed.js';
@@ -9,25 +9,32 @@ export const DIGEST_PAGE_SIZE = 100;
 export interface DigestPage {
   copy: DigestCopy;
   items: ListedVacancy[];
-  /** Ids of the saved searches that each vacancy fitted, by vacancy. */
-  fitting: ReadonlyMap<string, string[]>;
+  /** What the ledger says of each, by vacancy. */
+  told: ReadonlyMap<string, CopyItem>;
+  /** Where «не подходит» leads, by cluster. */
+  notFit(clusterId: string): string;
   page: number;
   reader: Reader;
 }
 
 /** Everything that pages/digest.hbs shows. */
-export function digestPage({ copy, items, fitting, page, reader }: DigestPage) {
+export function digestPage({ copy, items, told, notFit, page, reader }: DigestPage) {
   const pages = Math.max(1, Math.ceil(copy.total / DIGEST_PAGE_SIZE));
   const to = (n: number) => `?page=${n}`;
   return {
     total: copy.total,
     closed: copy.closed,
     madeAt: copy.madeAt,
-    items: items.map((item) => ({
-      ...vacancyLine(item),
-      closed: item.closedAt !== null,
-      labels: labels(copy, fitting.get(item.id) ?? []),
-    })),
+    items: items.map((item) => {
+      const { clusterId, savedSearchIds, hidden } = told.get(item.id)!;
+      return {
+        ...vacancyLine(item),
+        closed: item.closedAt !== null,
+        labels: labels(copy, savedSearchIds),
+        hidden,
+        notFit: notFit(clusterId),
+      };
+    }),
     markets: copy.market.flatMap(({ name, ...figure }) => marketView(name, figure, reader.language)),
     beyond: items.length === 0 && page > 1,
     pager: {

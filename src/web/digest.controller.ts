@@ -3,7 +3,7 @@ import type { Request, Response } from 'express';
 import { DataSource } from 'typeorm';
 import { digestCopyItems, readDigestCopy } from '../compose/digest-copy.sql.js';
 import { SECRET } from '../kit/secret.js';
-import { type Secret, verify } from '../kit/tokens.js';
+import { type Secret, sign, verify } from '../kit/tokens.js';
 import { join } from '../language/ast.js';
 import { readSearch } from '../language/read-search.js';
 import { listVacancies } from '../search/listed.js';
@@ -44,14 +44,16 @@ export class DigestController {
         copy.searches.map((search) => readSearch(search).ast),
       ),
     );
-    const fitting = new Map(rows.map(({ id, savedSearchIds }) => [id, savedSearchIds]));
+    const told = new Map(rows.map((row) => [row.id, row]));
+    const notFit = (clusterId: string) =>
+      `/f/${sign(this.secret, 'feedback', `${key.subscriberId}:${clusterId}`)}`;
     const reader = {
       language: chosenLanguage(request) ?? copy.language,
       zone: copy.zone,
       now: this.now(),
     };
     keepPrivate(response);
-    const data = digestPage({ copy, items, fitting, page, reader });
+    const data = digestPage({ copy, items, told, notFit, page, reader });
     await this.pages.send({ request, response, reader }, 'digest', data);
   }
 

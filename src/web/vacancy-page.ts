@@ -1,5 +1,7 @@
 import { domainToUnicode } from 'node:url';
+import { companyQuery } from '../language/company.js';
 import { besideSchedule } from '../language/filters.js';
+import { readSearch } from '../language/read-search.js';
 import type { Copy, VacancyRow } from '../search/listed.sql.js';
 import { hasTags, safeLink, statedPay } from './vacancy-view.js';
 
@@ -22,11 +24,16 @@ export function vacancyPage({ vacancy, copies }: { vacancy: VacancyRow; copies: 
     host: link === null ? null : shownHost(link),
     ...elsewhere(vacancy, copies),
     similarHref: `/vacancies?${new URLSearchParams({ q: words })}`,
-    employerHref:
-      vacancy.employer === null
-        ? null
-        : `/vacancies?${new URLSearchParams({ q: `company:"${vacancy.employer.replaceAll('"', ' ')}"` })}`,
+    ...ofEmployer(vacancy),
   };
+}
+
+/** Where all vacancies of its employer stand, and where to subscribe to them; nulls where it names none, or no words. */
+function ofEmployer({ employer }: VacancyRow): { employerHref: string | null; followHref: string | null } {
+  const q = employer === null ? '' : companyQuery(employer);
+  if (readSearch({ query: q }).refused !== null) return { employerHref: null, followHref: null };
+  const query = new URLSearchParams({ q });
+  return { employerHref: `/vacancies?${query}`, followHref: `/subscribe?${query}` };
 }
 
 /** More cities than these are told as a number. */

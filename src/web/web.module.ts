@@ -13,6 +13,7 @@ import { ASK_DIGEST, type AskDigest } from './ask-digest.js';
 import { ConfirmController } from './confirm.controller.js';
 import { counting } from './counting.js';
 import { DigestController } from './digest.controller.js';
+import { FeedbackController } from './feedback.controller.js';
 import { FeedsController } from './feeds/feeds.controller.js';
 import { SitemapController } from './feeds/sitemap.controller.js';
 import { FormTokens } from './form-token.js';
@@ -20,11 +21,13 @@ import { HomeController } from './home.controller.js';
 import { HOOK_RECEIVER, hookReceiver } from './hook-receiver.js';
 import { HooksController } from './hooks.controller.js';
 import { LeaveController } from './leave.controller.js';
+import { LikeController } from './like.controller.js';
 import { LoginController } from './login.controller.js';
 import { MailboxController } from './mailbox.controller.js';
 import { MetricsController } from './metrics.controller.js';
 import { MyController } from './my.controller.js';
 import { MyDataController } from './my-data.controller.js';
+import { MyHiddenController } from './my-hidden.controller.js';
 import { MySearchController } from './my-search.controller.js';
 import { NotMeController } from './not-me.controller.js';
 import { NOW } from './now.js';
@@ -44,6 +47,7 @@ import { VacanciesController } from './vacancies.controller.js';
     VacanciesController,
     FeedsController,
     SitemapController,
+    LikeController,
     StatusController,
     AboutController,
     TaxesController,
@@ -56,6 +60,8 @@ import { VacanciesController } from './vacancies.controller.js';
     MySearchController,
     MyDataController,
     LeaveController,
+    MyHiddenController,
+    FeedbackController,
     NotMeController,
     PushController,
     HooksController,

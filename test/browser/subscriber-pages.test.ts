@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { sign } from '../../src/kit/tokens.js';
+import { hideVacancy } from '../../src/subscribe/hide-vacancy.js';
 import { pauseSearch } from '../../src/subscribe/manage.js';
 import { ask, letters, subscribed, tokenOf, tools } from '../subscribe/support.js';
 import { openSite, type Site } from '../web/site.js';
@@ -47,6 +48,20 @@ async function somebody({ db: { dataSource: db } }: Site) {
   await db.query('update token set expires_at = now()');
   await ask(db, { query: 'повар', places: ['Москва'] }, now);
   const leave = (what: string) => `/u/${sign(tools.secret, 'unsubscribe', `${subscriberId}:${what}`)}`;
+  const [told, hidden] = await db.query('select id, cluster_id from vacancy order by id limit 2');
+  for (const { id, cluster_id: cluster } of [told, hidden]) {
+    await db.query(
+      `insert into digest_item (subscriber_id, cluster_id, vacancy_id, saved_search_ids, rank, in_letter, told_at)
+       values ($1, $2, $3, $4, 1, true, $5)`,
+      [subscriberId, cluster, id, [savedSearchId, long.savedSearchId], now],
+    );
+  }
+  await hideVacancy(db, { subscriberId, clusterId: hidden.cluster_id, vacancyId: hidden.id }, now);
+  await db.query('update vacancy set agency = true, title = $2 where id = $1', [
+    told.id,
+    'Старший аналитик данных',
+  ]);
+  const notFit = `/f/${sign(tools.secret, 'feedback', `${subscriberId}:${told.cluster_id}`)}`;
   const inAnHour = Math.floor(now.getTime() / 1000) + 3600;
   return {
     session: sign(tools.secret, 'session', `${subscriberId}:${inAnHour}`),
@@ -67,6 +82,9 @@ async function somebody({ db: { dataSource: db } }: Site) {
       'edit search': `/my/searches/${savedSearchId}`,
       'leave all': '/my/leave',
       'my data': '/my/data',
+      'hidden vacancies': '/my/hidden',
+      'what does not fit': notFit,
+      'what did not fit': `${notFit}?done=employer&n=2&undo=1.AAAAAAAAAAAAAAAAAAAAAA`,
       'data erased': '/erased',
       'leave a search': leave(savedSearchId),
       left: '/left?done=all&undo=1.AAAAAAAAAAAAAAAAAAAAAA',

@@ -35,6 +35,7 @@ export const plain = (text: string): Segment[] => [{ text, marked: false }];
 export function aVacancy(given: Partial<DigestVacancy> = {}): DigestVacancy {
   return {
     id: '1001',
+    clusterId: '2001',
     title: [
       { text: 'Аналитик', marked: true },
       { text: ' ', marked: false },

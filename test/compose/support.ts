@@ -44,4 +44,4 @@ export const told = (
 /** Empties the tables that composing touches. */
 export const empty = (db: DataSource): Promise<unknown> =>
   db.query(`truncate match, match_progress, search, market_figure, vacancy, cluster, cluster_merge, saved_search,
-    subscriber, address, consent, token, schedule, digest, digest_item, letter, letter_body, letter_event cascade`);
+    subscriber, address, consent, token, schedule, hidden_vacancy, digest, digest_item, letter, letter_body, letter_event cascade`);

@@ -6,6 +6,7 @@ import { enqueue } from '../../src/deliver/enqueue.js';
 import { suppress } from '../../src/deliver/suppression.sql.js';
 import { ensureDay } from '../../src/store/day-partitions.js';
 import { confirmSubscription } from '../../src/subscribe/confirm-subscription.js';
+import { hideVacancy } from '../../src/subscribe/hide-vacancy.js';
 import { requestLogin } from '../../src/subscribe/login.js';
 import { pauseAll } from '../../src/subscribe/manage.js';
 import { draft } from '../deliver/support.js';
@@ -52,6 +53,7 @@ async function tell(
      values ($1, $2, $3, $4, $5, 1, true, $6)`,
     [subscriberId, clusterId, digestId, id, [savedSearchId], NOW],
   );
+  await hideVacancy(db, { subscriberId, clusterId, vacancyId: id }, later(4));
   const said = `Здравствуйте, ${email}!`;
   const letter = draft({
     subscriberId,

@@ -34,6 +34,7 @@ describe('the schema', () => {
       'schedule',
       'digest',
       'digest_item',
+      'hidden_vacancy',
       'letter',
       'letter_body',
       'letter_event',

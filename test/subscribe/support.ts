@@ -92,6 +92,7 @@ export const confirmLink = async (db: DataSource) => ({
 const TABLES = [
   ...['letter_event', 'letter_body', 'letter', 'bounce_event', 'suppression', 'rate_limit'],
   ...[
+    'hidden_vacancy',
     'digest_item',
     'digest',
     'schedule',
@@ -154,6 +155,7 @@ export async function everything(db: DataSource): Promise<string> {
     'subscriber',
     'address',
     'saved_search',
+    'hidden_vacancy',
     'search',
     'consent',
     'token',

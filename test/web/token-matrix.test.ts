@@ -6,6 +6,7 @@ import { issueLogin } from '../../src/subscribe/login-token.js';
 import { pauseAll } from '../../src/subscribe/manage.js';
 import { ask, empty, everything, subscribed, tokenOf, tools } from '../subscribe/support.js';
 import { Visitor } from '../subscribe/visitor.js';
+import { buildVacancy } from '../support/build.js';
 import { type TestDatabase, testDatabase } from '../support/database.js';
 import { startWeb, type Web } from './start-web.js';
 
@@ -23,7 +24,7 @@ afterAll(async () => {
 });
 beforeEach(() => empty(db));
 
-const KINDS = ['confirm', 'login', 'undo', 'unsubscribe', 'digest', 'session'] as const;
+const KINDS = ['confirm', 'login', 'undo', 'unsubscribe', 'digest', 'feedback', 'session'] as const;
 type Kind = (typeof KINDS)[number];
 
 /** One of each kind, all of one person and all good. */
@@ -37,6 +38,12 @@ async function issueAll(): Promise<Record<Kind, string>> {
     `insert into digest (subscriber_id, id, kind, slot, made_at, found) values ($1, $2, 'slot', '2026-11-20', $3, 0)`,
     [subscriberId, digestId, now],
   );
+  const { id, clusterId } = await buildVacancy(db);
+  await db.query(
+    `insert into digest_item (subscriber_id, cluster_id, digest_id, vacancy_id, saved_search_ids, rank, in_letter, told_at)
+     values ($1, $2, $3, $4, '{}', 1, true, $5)`,
+    [subscriberId, clusterId, digestId, id, now],
+  );
   const soon = Math.floor(now.getTime() / 1000) + 600;
   return {
     confirm: await tokenOf(db, 'confirm'),
@@ -44,6 +51,7 @@ async function issueAll(): Promise<Record<Kind, string>> {
     undo: paused.kind === 'done' ? paused.undo : '',
     unsubscribe: sign(tools.secret, 'unsubscribe', `${subscriberId}:all`),
     digest: sign(tools.secret, 'digest', `${subscriberId}:${digestId}`),
+    feedback: sign(tools.secret, 'feedback', `${subscriberId}:${clusterId}`),
     session: sign(tools.secret, 'session', `${subscriberId}:${soon}`),
   };
 }
@@ -58,6 +66,7 @@ async function opens(kind: Kind, token: string): Promise<boolean> {
     undo: () => visitor.post('/undo', { token }),
     unsubscribe: () => visitor.post(`/u/${path}`, { what: 'all' }),
     digest: () => visitor.get(`/d/${path}`),
+    feedback: () => visitor.post(`/f/${path}`, { what: 'vacancy' }),
     session: () => visitor.get('/my', { cookie: `session=${token}` }),
   };
   const { status, location } = await ways[kind]();
@@ -66,7 +75,7 @@ async function opens(kind: Kind, token: string): Promise<boolean> {
 }
 
 describe('a token', () => {
-  test.each(KINDS)('for %s opens that alone of six', async (kind) => {
+  test.each(KINDS)('for %s opens that alone of seven', async (kind) => {
     const tokens = await issueAll();
     const before = await everything(db);
     for (const other of KINDS.filter((one) => one !== kind)) {
@@ -110,7 +119,14 @@ describe('a token', () => {
 
   test('is a secret of whoever has it: its page is kept nowhere and tells nobody its address', async () => {
     const tokens = await issueAll();
-    const paths = { confirm: '/confirm', login: '/login', unsubscribe: '/u', digest: '/d', notMe: '/not-me' };
+    const paths = {
+      confirm: '/confirm',
+      login: '/login',
+      unsubscribe: '/u',
+      digest: '/d',
+      feedback: '/f',
+      notMe: '/not-me',
+    };
     for (const [kind, path] of Object.entries(paths)) {
       const token = kind === 'notMe' ? tokens.confirm : tokens[kind as Kind];
       const { status, headers } = await new Visitor(web).get(`${path}/${token}`);
@@ -127,7 +143,7 @@ describe('a token', () => {
 });
 
 test('a MAC of one purpose is none of another', () => {
-  const purposes = ['bounce', 'mailto', 'unsubscribe', 'digest', 'session', 'form'] as const;
+  const purposes = ['bounce', 'mailto', 'unsubscribe', 'digest', 'feedback', 'session', 'form'] as const;
   const made = purposes.map((purpose) => macs(tools.secret, purpose, '17:x')[0]!.toString('hex'));
   expect(new Set(made).size).toBe(purposes.length);
 });

@@ -25,6 +25,12 @@ export const SECTIONS = {
                  ended_at as "endedAt", ended_reason as "endedReason"
             from saved_search where subscriber_id = $1 order by created_at, id`,
   },
+  hiddenVacancies: {
+    tables: ['hidden_vacancy'],
+    sql: `select v.title, v.employer_name as employer, v.url, h.hidden_at as "hiddenAt"
+            from hidden_vacancy h left join vacancy v on v.id = h.vacancy_id
+           where h.subscriber_id = $1 order by h.hidden_at, h.cluster_id`,
+  },
   links: {
     tables: ['token'],
     sql: `select purpose, subject, expires_at as "expiresAt", used_at as "usedAt"
