@@ -8,6 +8,6 @@ export default {
   globalSetup: '<rootDir>/test/support/global-setup.mjs',
   globalTeardown: '<rootDir>/test/support/global-teardown.mjs',
   maxWorkers: 2,
-  testTimeout: 20000,
+  testTimeout: 60000,
   cacheDirectory: '<rootDir>/node_modules/.cache/jest',
 };

@@ -181,7 +181,7 @@ withRealData(
     expect(found!.placed).toBeGreaterThan(first.added * 0.5);
     expect(found!.paid).toBeGreaterThan(first.added * 0.2);
   },
-  60_000,
+  180_000,
 );
 
 async function* firstRows(path: string): AsyncGenerator<string> {

@@ -105,7 +105,7 @@ describe('a service', () => {
     killed.process.kill('SIGKILL');
     await killed.ended;
     await until(() => !isServed(env.DATA_DIR!), 4000);
-  }, 30_000);
+  }, 90_000);
 
   test('serves beside commands, alone on its folder and port, and ends by SIGTERM with nothing left', async () => {
     const env = settings();
@@ -122,7 +122,7 @@ describe('a service', () => {
     expect(await service.ended).toBe(0);
     expect(complaints(service)).toEqual([]);
     expect(isServed(env.DATA_DIR!)).toBe(false);
-  }, 30_000);
+  }, 90_000);
 });
 
 describe('what is not there is said in a sentence', () => {

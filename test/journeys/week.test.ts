@@ -113,7 +113,7 @@ describe('a week of fifty people in five time zones', () => {
     } finally {
       await stage.close();
     }
-  }, 120_000);
+  }, 300_000);
 
   const real = existsSync(REAL);
   if (!real) console.warn('skipped: no ../shared/data (the week on real vacancies)');
@@ -134,7 +134,7 @@ describe('a week of fifty people in five time zones', () => {
         await stage.close();
       }
     },
-    120_000,
+    300_000,
   );
 });
 

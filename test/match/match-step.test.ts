@@ -158,17 +158,6 @@ describe('a matching run', () => {
   });
 });
 
-test('what was found is kept for forty days, and then no more', async () => {
-  await followSearch(db.dataSource, 'повар');
-  await buildVacancy(db.dataSource, { title: 'Повар' });
-  await step().run(NOW);
-  const days = (count: number) => new Date(NOW.getTime() + count * 86_400_000);
-  await step().run(days(40));
-  expect((await matched()).size).toBe(1);
-  await step().run(days(41));
-  expect((await matched()).size).toBe(0);
-});
-
 describe('a search saved while matching runs', () => {
   test('is behind its shard at once and caught up by the same run', async () => {
     const early = await followSearch(db.dataSource, 'повар');

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 import type { DataSource } from 'typeorm';
 import { createDataSource, migrate } from '../../src/store/data-source.js';
@@ -13,11 +14,11 @@ export interface TestDatabase {
 
 const TEMPLATE = 'vestnik_template';
 const TEMPLATE_LOCK = 4243;
-let made = 0;
 
 /** Clones the migrated template (about 30 ms). Make one per test file, and empty its tables between tests. */
 export async function testDatabase(): Promise<TestDatabase> {
-  const name = `test_${process.pid}_${++made}`;
+  // Drawn, not counted: a file that was cut short may have left its own behind in this worker.
+  const name = `test_${randomBytes(8).toString('hex')}`;
   await asAdmin(async (admin) => {
     await ensureTemplate(admin);
     await admin.query(`create database ${name} template ${TEMPLATE} strategy file_copy`);

@@ -94,7 +94,7 @@ export async function cleanUp(folders: string[]): Promise<void> {
 }
 
 /** Waits until `holds`, looking every 20 ms; answers after how many milliseconds. */
-export async function until(holds: () => boolean | Promise<boolean>, withinMs = 10_000): Promise<number> {
+export async function until(holds: () => boolean | Promise<boolean>, withinMs = 30_000): Promise<number> {
   const begun = performance.now();
   while (!(await holds())) {
     if (performance.now() - begun > withinMs)
