@@ -5,8 +5,8 @@ import type { DataSource } from 'typeorm';
 const STEPS = {
   'after plan': { statement: /insert into letter \(/, when: 'after' },
   'after claim': { statement: /set state = 'claimed'/, when: 'after' },
-  'before gate': { statement: /set state = 'handoff'/, when: 'before' },
-  'after gate': { statement: /set state = 'handoff'/, when: 'after' },
+  'before gate': { statement: /else 'handoff' end/, when: 'before' },
+  'after gate': { statement: /else 'handoff' end/, when: 'after' },
   'before commit': { statement: /update letter set state = \$6/, when: 'before' },
   'after commit': { statement: /update letter set state = \$6/, when: 'after' },
 } as const;
