@@ -8,7 +8,7 @@ import { estimate } from '../../src/search/estimate.js';
 import { tools as composing, match, slot } from '../compose/support.js';
 import { empty, everything, letters, subscribed, tools, wrongFollowers } from '../subscribe/support.js';
 import { undoOf, Visitor } from '../subscribe/visitor.js';
-import { buildVacancy, type VacancyGiven } from '../support/build.js';
+import { buildCluster, buildVacancy, type VacancyGiven } from '../support/build.js';
 import { type TestDatabase, testDatabase } from '../support/database.js';
 import { startWeb, type Web } from '../web/start-web.js';
 
@@ -98,7 +98,7 @@ describe('«не подходит» in a letter', () => {
     expect(await everything(db)).toBe(before);
   });
 
-  test('leaves out an employer from the next letter, from the estimate and the search page, for that person alone', async () => {
+  test('leaves out an employer from the next letter, from the search and so its estimate, for that person alone', async () => {
     const { anna, boris, path } = await tellAnna('Аналитик');
     const done = await anyone().postOn(path, { what: 'employer' });
     expect(done.html).toContain('Вакансии компании «Ромашка» больше не пришлём: исключили её из 1 поиска.');
@@ -155,9 +155,16 @@ describe('«не подходит» in a letter', () => {
   });
 
   test('hides the vacancy for good, under another cluster and after it is hired for again; «Мои поиски» shows it again', async () => {
+    const older = await buildCluster(db);
     const { anna, boris, path } = await tellAnna('Аналитик');
     await anyone().postOn(path, { what: 'vacancy' });
     const [{ cluster_id: cluster }] = await db.query('select cluster_id from hidden_vacancy');
+    await db.query('insert into cluster_merge (from_id, into_id, merged_at) values ($1, $2, $3)', [
+      cluster,
+      older,
+      slot(2),
+    ]);
+    await db.query('update vacancy set cluster_id = $1', [older]);
     const reopen = () =>
       db.query(
         `update vacancy set closed_at = null, last_closed_at = $1, returned_at = $2, seq = nextval('vacancy_seq')`,
