@@ -28,6 +28,8 @@ export interface Config {
   mail: MailSettings;
   /** Megabytes that the fresh index of a process with pages may take; 0: it has none. */
   indexMb: number;
+  /** Megabytes that the year index of a process with pages or figures may take; 0: it has none. */
+  yearIndexMb: number;
   /** What /metrics asks for; null: it answers only neighbours (loopback and private addresses). */
   metricsToken: string | null;
   /** IANA zone offered where a person's own is not known. */
@@ -68,6 +70,7 @@ export function readConfig(env: NodeJS.ProcessEnv, cwd: string): Config {
     inDoubt: rest.IN_DOUBT,
     mail: mailSettingsOf(rest, MAIL_FROM.address.slice(MAIL_FROM.address.lastIndexOf('@') + 1)),
     indexMb: rest.INDEX_MB,
+    yearIndexMb: rest.YEAR_INDEX_MB,
     metricsToken: rest.METRICS_TOKEN ?? null,
     zone: rest.DEFAULT_ZONE,
     production: given.NODE_ENV === 'production',
@@ -111,6 +114,13 @@ const oneOf = <T extends string>(name: string, values: readonly T[], fallback: T
     .enum(values as [T, ...T[]], { message: `${name} must be one of: ${values.join(', ')}` })
     .default(fallback);
 
+const megabytes = (name: string) =>
+  z.coerce
+    .number({ message: `${name} must be a number of megabytes, or 0` })
+    .int(`${name} must be a whole number of megabytes`)
+    .min(0, `${name} must be a number of megabytes, or 0`)
+    .max(65536, `${name} must be at most 65536`);
+
 const schema = z.object({
   PORT: z.coerce
     .number({ message: 'PORT must be a number from 0 to 65535' })
@@ -143,12 +153,8 @@ const schema = z.object({
   TRUST_PROXY: oneOf('TRUST_PROXY', ['0', '1'], '0').transform((text) => text === '1'),
   IN_DOUBT: oneOf('IN_DOUBT', ['resend', 'hold', 'oracle'], 'resend'),
   ...mailShape,
-  INDEX_MB: z.coerce
-    .number({ message: 'INDEX_MB must be a number of megabytes, or 0' })
-    .int('INDEX_MB must be a whole number of megabytes')
-    .min(0, 'INDEX_MB must be a number of megabytes, or 0')
-    .max(65536, 'INDEX_MB must be at most 65536')
-    .default(1024),
+  INDEX_MB: megabytes('INDEX_MB').default(1024),
+  YEAR_INDEX_MB: megabytes('YEAR_INDEX_MB').default(600),
   METRICS_TOKEN: z
     .string()
     .regex(/^[\w.~+/=-]{16,200}$/, 'METRICS_TOKEN takes 16 to 200 letters, digits and . _ ~ + / = -')

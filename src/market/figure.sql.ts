@@ -3,6 +3,7 @@ import { type Filters, filterSql } from '../language/filters.js';
 import { REPRESENTATIVE_FIRST } from '../language/representative.js';
 import { FEWEST_WITH_PAY } from './few.js';
 import { titleQuery } from './title-query.js';
+import { windowOf } from './window.js';
 
 /** Pay in roubles a month as stated, by clusters: copies of one job count once. */
 export interface Figure {
@@ -26,7 +27,7 @@ export interface SearchToWeigh {
   filters: Partial<Filters>;
 }
 
-const EMPLOYERS = 5;
+export const MOST_EMPLOYERS = 5;
 
 /** Computes one search's figure as of `now`. */
 export async function computeFigure(
@@ -34,8 +35,9 @@ export async function computeFigure(
   search: Omit<SearchToWeigh, 'id'>,
   now: Date,
 ): Promise<Figure> {
-  const { test, values } = fitsMarket(search, { firstParam: 3 });
-  const [row] = await tx.query(statement(test), [now, EMPLOYERS, ...values]);
+  const { test, values } = fitsMarket(search, { firstParam: 5 });
+  const { since, recent } = windowOf(now);
+  const [row] = await tx.query(statement(test), [now, MOST_EMPLOYERS, since, recent, ...values]);
   const said = row.with_pay >= FEWEST_WITH_PAY;
   return {
     total: row.total,
@@ -63,9 +65,9 @@ export function fitsMarket(
 const statement = (test: string) => `
   with seen as (
     select distinct on (v.cluster_id) v.cluster_id, v.pay_point_rub as pay, v.employer_id,
-           max(v.first_seen_at) over (partition by v.cluster_id) > $1::timestamptz - interval '30 days' as recent
+           max(v.first_seen_at) over (partition by v.cluster_id) > $4::timestamptz as recent
       from vacancy v
-     where v.first_seen_at > $1::timestamptz - interval '12 months' and v.first_seen_at <= $1 and ${test}
+     where v.seq is not null and v.first_seen_at > $3::timestamptz and v.first_seen_at <= $1::timestamptz and ${test}
      order by v.cluster_id, v.pay_point_rub is null, ${REPRESENTATIVE_FIRST}
   ), top_employer as (
     select e.name, count(*)::integer as vacancies

@@ -11,21 +11,30 @@ export const searchesToWeigh = (tx: EntityManager, day: string, limit: number): 
     [day, limit],
   );
 
-/** Keeps a figure as of `day`, over whatever stood there. */
-export async function saveFigure(
+export interface Weighed {
+  id: string;
+  figure: Figure;
+}
+
+/** Keeps figures as of `day`, over whatever stood there. */
+export async function saveFigures(
   tx: EntityManager,
-  searchId: string,
   day: string,
-  figure: Figure,
+  weighed: readonly Weighed[],
 ): Promise<void> {
-  const { total, withPay, mean, median, p10, p90, employers } = figure;
+  const rows = weighed.map(({ id, figure: { withPay, ...figure } }) => ({
+    ...figure,
+    search_id: id,
+    with_pay: withPay,
+  }));
   await tx.query(
     `insert into market_figure (search_id, as_of, total, with_pay, mean, median, p10, p90, employers)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9::jsonb)
+     select search_id, $1::date, total, with_pay, mean, median, p10, p90, employers
+       from json_populate_recordset(null::market_figure, $2::json)
      on conflict (search_id) do update
        set as_of = excluded.as_of, total = excluded.total, with_pay = excluded.with_pay, mean = excluded.mean,
            median = excluded.median, p10 = excluded.p10, p90 = excluded.p90, employers = excluded.employers`,
-    [searchId, day, total, withPay, mean, median, p10, p90, JSON.stringify(employers)],
+    [day, JSON.stringify(rows)],
   );
 }
 

@@ -5,7 +5,9 @@ import { readSearch } from '../language/read-search.js';
 import { quickly } from '../search/quickly.js';
 import { type Demanded, professionsInDemand } from './demand.js';
 import { computeFigure, type Figure } from './figure.sql.js';
+import { Remembered } from './remembered.js';
 import { type MarketReport, marketReport } from './report.sql.js';
+import type { YearAsker } from './year/year-keeper.js';
 
 /** The market as a page shows it. */
 export interface Market {
@@ -22,63 +24,86 @@ interface Words {
 }
 
 const PROFESSIONS = 10;
-const KEPT_FOR = 600_000;
+const TEN_MINUTES = 600_000;
+// A month's titles change slowly, and are the same for whatever is asked of a city.
+const AN_HOUR = 3_600_000;
 const MOST_KEPT = 500;
 /** Statements of this kind at once, whoever asks: each takes a core. */
 const MOST_AT_ONCE = 2;
 const LIMIT_MS = 20_000;
 
-/** Keeps the markets of the last ten minutes in memory: one count answers all who ask the same, however it is written. */
+/**
+ * The market of searches: by the year index where there is one (`year`), else by Postgres. Keeps those of the last ten
+ * minutes in memory: one count answers all who ask the same, however it is written.
+ */
 export class MarketKeeper {
-  private readonly known = new Map<string, { at: number; answer: Promise<Market | null> }>();
+  private readonly markets = new Remembered<Market | null>(TEN_MINUTES, MOST_KEPT);
+  private readonly demand = new Remembered<Demanded[] | null>(AN_HOUR, MOST_KEPT);
   private atOnce = 0;
 
-  constructor(private readonly db: DataSource) {}
+  constructor(
+    private readonly db: DataSource,
+    private readonly year: YearAsker | null = null,
+  ) {}
 
   /** The market of a search within `patienceMs`, null where it takes longer: it is counted on, for whoever asks next. */
   async within(patienceMs: number, search: Words, now: Date): Promise<Market | null> {
-    const answer = this.find(search, now);
-    if (answer === null) return null;
     const patience = new AbortController();
     try {
-      return await Promise.race([answer, pause(patienceMs, null, { signal: patience.signal })]);
+      return await Promise.race([
+        this.find(search, now),
+        pause(patienceMs, null, { signal: patience.signal }),
+      ]);
     } finally {
       patience.abort();
     }
   }
 
-  private find(search: Words, now: Date): Promise<Market | null> | null {
+  private find(search: Words, now: Date): Promise<Market | null> {
     const key = readSearch(search).canonicalKey;
-    const found = this.known.get(key);
-    if (found !== undefined && Math.abs(now.getTime() - found.at) < KEPT_FOR) return found.answer;
-    if (this.atOnce === MOST_AT_ONCE) return null;
-    const answer = this.count(search, now);
-    if (this.known.size >= MOST_KEPT) this.known.delete(this.known.keys().next().value!);
-    this.known.delete(key);
-    this.known.set(key, { at: now.getTime(), answer });
-    const forget = () => this.known.delete(key);
     // What took too long may be quicker when the caches are warm.
-    answer.then((market) => market ?? forget(), forget);
-    return answer;
+    const keeping = (market: Market | null) => market !== null;
+    return (
+      this.markets.of(key, now) ?? this.markets.keep(key, now, { answer: this.count(search, now), keeping })
+    );
   }
 
   private async count(search: Words, now: Date): Promise<Market | null> {
+    const told = await this.told(search, now);
+    if (told === null) return null;
+    const { places = [], cityNames = [] } = search.filters;
+    const professions = await this.professionsIn({ places, cityNames }, now);
+    return professions && { asOf: now, ...told, professions };
+  }
+
+  private async told(search: Words, now: Date): Promise<Pick<Market, 'report' | 'here'> | null> {
+    const [answer] = (await this.year?.ask([search], { now, whole: true })) ?? [];
+    if (answer) return { report: answer.report!, here: answer.figure };
+    return this.byPostgres(async (tx) => ({
+      report: await marketReport(tx, search, now),
+      here: await computeFigure(tx, search, now),
+    }));
+  }
+
+  private professionsIn(city: Pick<Filters, 'places' | 'cityNames'>, now: Date): Promise<Demanded[] | null> {
+    const key = readSearch({ query: '', filters: city }).canonicalKey;
+    return (
+      this.demand.of(key, now) ??
+      this.demand.keep(key, now, {
+        answer: this.byPostgres((tx) => professionsInDemand(tx, city, { now, most: PROFESSIONS })),
+        keeping: (professions) => professions !== null,
+      })
+    );
+  }
+
+  /** Null where it took too long, or too many are asking already. */
+  private async byPostgres<T>(count: (tx: EntityManager) => Promise<T>): Promise<T | null> {
+    if (this.atOnce >= MOST_AT_ONCE) return null;
     this.atOnce += 1;
     try {
-      return await marketOf(this.db, search, now);
+      return await quickly(this.db, count, LIMIT_MS);
     } finally {
       this.atOnce -= 1;
     }
   }
-}
-
-function marketOf(db: DataSource, { query, filters }: Words, now: Date): Promise<Market | null> {
-  const { places = [], cityNames = [] } = filters;
-  const count = async (tx: EntityManager): Promise<Market> => ({
-    asOf: now,
-    report: await marketReport(tx, { query, filters }, now),
-    here: await computeFigure(tx, { query, filters }, now),
-    professions: await professionsInDemand(tx, { places, cityNames }, { now, most: PROFESSIONS }),
-  });
-  return quickly(db, count, LIMIT_MS);
 }

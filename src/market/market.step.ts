@@ -1,17 +1,19 @@
 import type { DataSource } from 'typeorm';
 import type { Log } from '../kit/log.js';
 import { computeFigure, type SearchToWeigh } from './figure.sql.js';
-import { saveFigure, searchesToWeigh } from './figures.sql.js';
+import { saveFigures, searchesToWeigh, type Weighed } from './figures.sql.js';
+import type { YearAsker } from './year/year-keeper.js';
 
 const BATCH = 200;
 
-/** vacancy → market figures: once a day for every followed search. */
+/** vacancy → market figures: once a day for every followed search, by the year index where there is one (`year`). */
 export class MarketStep {
   private stopping = false;
 
   constructor(
     private readonly db: DataSource,
     private readonly log: Log,
+    private readonly year: YearAsker | null = null,
   ) {}
 
   /** Answers how many figures were made. What is there of the day already is left; two processes at once do no harm. */
@@ -29,20 +31,21 @@ export class MarketStep {
     return { figures };
   }
 
-  /** The figure that is under way is finished. */
+  /** The figure that is under way is finished; what was made is kept. */
   stop(): void {
     this.stopping = true;
   }
 
   private async weigh(searches: readonly SearchToWeigh[], now: Date): Promise<number> {
-    let weighed = 0;
-    for (const search of searches) {
+    const answers = (await this.year?.ask(searches, { now, whole: false })) ?? [];
+    const weighed: Weighed[] = [];
+    for (const [at, search] of searches.entries()) {
       if (this.stopping) break;
-      const figure = await computeFigure(this.db.manager, search, now);
-      await saveFigure(this.db.manager, search.id, dayOf(now), figure);
-      weighed += 1;
+      const figure = answers[at]?.figure ?? (await computeFigure(this.db.manager, search, now));
+      weighed.push({ id: search.id, figure });
     }
-    return weighed;
+    await saveFigures(this.db.manager, dayOf(now), weighed);
+    return weighed.length;
   }
 }
 

@@ -3,6 +3,7 @@ import { NO_FILTERS } from '../language/filters.js';
 import { REPRESENTATIVE_FIRST } from '../language/representative.js';
 import { FEWEST_WITH_PAY } from './few.js';
 import { fitsMarket, type SearchToWeigh } from './figure.sql.js';
+import { windowOf } from './window.js';
 
 /** How many jobs there are and what they pay, in roubles a month. */
 export interface Pay {
@@ -39,9 +40,14 @@ export async function marketReport(
   const { places, cityNames } = NO_FILTERS;
   const { test, values } = fitsMarket(
     { query, filters: { ...filters, places, cityNames } },
-    { firstParam: 3 },
+    { firstParam: 4 },
   );
-  const [row]: MarketReport[] = await tx.query(statement(test), [now, FEWEST_WITH_PAY, ...values]);
+  const [row]: MarketReport[] = await tx.query(statement(test), [
+    now,
+    FEWEST_WITH_PAY,
+    windowOf(now).since,
+    ...values,
+  ]);
   return row!;
 }
 
@@ -61,7 +67,7 @@ const statement = (test: string): string => `
   with fit as materialized (
     select v.id, v.cluster_id, v.pay_point_rub as pay, v.place_ids, v.first_seen_at, v.experience, v.standing
       from vacancy v
-     where v.first_seen_at > $1::timestamptz - interval '12 months' and v.first_seen_at <= $1 and ${test}
+     where v.seq is not null and v.first_seen_at > $3::timestamptz and v.first_seen_at <= $1::timestamptz and ${test}
   ), job as materialized (
     select distinct on (cluster_id) cluster_id, pay, experience,
            to_char(min(first_seen_at) over (partition by cluster_id) at time zone 'Europe/Moscow', 'YYYY-MM') as month

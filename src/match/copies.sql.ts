@@ -1,7 +1,7 @@
 import type { ClientBase } from 'pg';
 import { loadSegments, readCopy, setValues } from '../search/fresh/load-segments.js';
 import type { Segment } from '../search/fresh/segment.js';
-import { VACANCY_COLUMNS } from '../search/fresh/vacancy-copy.js';
+import { vacancyColumns } from '../search/fresh/vacancy-copy.js';
 import { FIELDS_OF_SEARCH, type SearchTable, SearchTableBuilder } from './search-table.js';
 import type { Window } from './window.sql.js';
 
@@ -30,7 +30,7 @@ export async function loadSearches(client: ClientBase, { shard, ids }: Job): Pro
 
 const WINDOW = `
   copy (
-    select ${VACANCY_COLUMNS}
+    select ${vacancyColumns()}
       from vacancy v
      where v.seq > current_setting('vestnik.from')::bigint and v.seq <= current_setting('vestnik.upto')::bigint
        and v.closed_at is null

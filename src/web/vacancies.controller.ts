@@ -42,7 +42,6 @@ interface Asked {
 @Controller()
 export class VacanciesController {
   private readonly cities: (now: Date) => Promise<{ label: string }[]>;
-  private readonly market: MarketKeeper;
 
   constructor(
     @Inject(CONFIG) private readonly config: Config,
@@ -51,8 +50,8 @@ export class VacanciesController {
     @Inject(NOW) private readonly now: Now,
     @Inject(Pages) private readonly pages: Pages,
     @Inject(ESTIMATE_TOOLS) private readonly tools: EstimateTools,
+    @Inject(MarketKeeper) private readonly market: MarketKeeper,
   ) {
-    this.market = new MarketKeeper(db);
     this.cities = kept(TEN_MINUTES, () => placesInUse(db, { limit: 60 }));
   }
 

@@ -5,6 +5,7 @@ import { COMPOSE_TOOLS, ComposeModule } from '../compose/compose.module.js';
 import type { ComposeTools } from '../compose/tell.js';
 import { CONFIG } from '../kit/config.js';
 import { SECRET } from '../kit/secret.js';
+import { MarketModule } from '../market/market.module.js';
 import { SearchModule } from '../search/search.module.js';
 import { SubscribeModule } from '../subscribe/subscribe.module.js';
 import { AboutController } from './about.controller.js';
@@ -41,7 +42,7 @@ import { VacanciesController } from './vacancies.controller.js';
 
 /** The face: pages that people read and JSON that programs read. `Pages` and `NOW` are for every controller. */
 @Module({
-  imports: [ComposeModule, SearchModule, SubscribeModule],
+  imports: [ComposeModule, MarketModule, SearchModule, SubscribeModule],
   controllers: [
     HomeController,
     VacanciesController,

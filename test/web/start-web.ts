@@ -31,7 +31,7 @@ export interface Web {
 /** Serves the pages on a free port with the world given. */
 export async function startWeb(db: DataSource, given: Partial<Config> = {}): Promise<Web> {
   const config: Config = {
-    ...readConfig({ PUBLIC_URL: 'http://localhost:3000', INDEX_MB: '0' }, '/tmp'),
+    ...readConfig({ PUBLIC_URL: 'http://localhost:3000', INDEX_MB: '0', YEAR_INDEX_MB: '0' }, '/tmp'),
     ...given,
   };
   const logged: Record<string, unknown>[] = [];

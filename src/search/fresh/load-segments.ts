@@ -5,7 +5,7 @@ import type { Segment } from './segment.js';
 import { SegmentBuilder } from './segment-builder.js';
 import { FIELDS_OF_VACANCY } from './vacancy-copy.js';
 
-/** Reads what `statement` (a `copy … to stdout (format binary)` of VACANCY_COLUMNS) sends into segments, in its order. */
+/** Reads what `statement` (a `copy … to stdout (format binary)` of vacancyColumns) sends into segments, in its order. */
 export async function loadSegments(client: ClientBase, statement: string): Promise<Segment[]> {
   const segments: Segment[] = [];
   let builder = new SegmentBuilder();

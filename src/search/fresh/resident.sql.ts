@@ -1,7 +1,8 @@
 import type { ClientBase } from 'pg';
+import type { IndexWindow } from './index-window.js';
 import { loadSegments, setValues } from './load-segments.js';
 import type { Segment } from './segment.js';
-import { VACANCY_COLUMNS } from './vacancy-copy.js';
+import { vacancyColumns } from './vacancy-copy.js';
 
 /** Microseconds since 1970, as text. */
 type Micros = string;
@@ -11,6 +12,12 @@ export interface Changed {
   id: number;
   changedIn: number;
   wanted: boolean;
+}
+
+/** What an index wants now: see `IndexWindow`. */
+export interface Scope {
+  window: IndexWindow;
+  seenSince: Micros;
 }
 
 /** Where the next chunk begins: beyond this vacancy, towards the older ones. */
@@ -30,12 +37,12 @@ export async function horizon(client: ClientBase): Promise<string> {
 /** What changed in transaction `since` or later. */
 export async function readChanged(
   client: ClientBase,
-  { since, closedSince }: { since: string; closedSince: Micros },
+  { window, seenSince, since }: Scope & { since: string },
 ): Promise<Changed[]> {
   const { rows } = await client.query<{ id: string; changed_in: string; wanted: boolean }>(
-    `select v.id, v.changed_in, v.seq is not null and (v.closed_at is null or v.first_seen_at > ${micros('$2')}) as wanted
+    `select v.id, v.changed_in, ${wanted(window, micros('$2'))} as wanted
        from vacancy v where v.changed_in >= $1`,
-    [since, closedSince],
+    [since, seenSince],
   );
   return rows.map(({ id, changed_in, wanted }) => ({
     id: Number(id),
@@ -59,35 +66,38 @@ export const CHUNK_SIZE = 50_000;
 /** The next CHUNK_SIZE vacancies of the window, newest first. */
 export async function loadChunk(
   client: ClientBase,
-  { closedSince, cursor }: { closedSince: Micros; cursor: Cursor | null },
+  { window, seenSince, cursor }: Scope & { cursor: Cursor | null },
 ): Promise<Segment[]> {
   await setValues(client, {
-    closed_since: closedSince,
+    seen_since: seenSince,
     before: cursor?.firstSeen ?? '9000000000000000',
     before_id: cursor?.id ?? '0',
   });
-  return loadSegments(client, CHUNK);
+  return loadSegments(client, chunkOf(window));
 }
 
 /** These vacancies as they are now, as far as the window wants them. */
 export async function loadVacancies(
   client: ClientBase,
-  { closedSince, ids }: { closedSince: Micros; ids: readonly number[] },
+  { window, seenSince, ids }: Scope & { ids: readonly number[] },
 ): Promise<Segment[]> {
-  await setValues(client, { closed_since: closedSince, ids: `{${ids.join()}}` });
-  return loadSegments(client, BY_ID);
+  await setValues(client, { seen_since: seenSince, ids: `{${ids.join()}}` });
+  return loadSegments(client, byId(window));
 }
 
 const micros = (value: string): string =>
   `(timestamptz 'epoch' + ${value}::bigint * interval '1 microsecond')`;
 const setting = (name: string): string => `current_setting('vestnik.${name}')`;
 
+const wanted = ({ openStay }: IndexWindow, since: string): string =>
+  `v.seq is not null and (${openStay ? 'v.closed_at is null or ' : ''}v.first_seen_at > ${since})`;
+
 // Newest first, so that what does not fit into memory is the oldest.
-const CHUNK = `
+const chunkOf = (window: IndexWindow): string => `
   copy (
-    select ${VACANCY_COLUMNS}
+    select ${vacancyColumns(window.document)}
       from vacancy v
-     where v.seq is not null and (v.closed_at is null or v.first_seen_at > ${micros(setting('closed_since'))})
+     where ${wanted(window, micros(setting('seen_since')))}
        and v.first_seen_at <= ${micros(setting('before'))}
        and (v.first_seen_at, v.id) < (${micros(setting('before'))}, ${setting('before_id')}::bigint)
      order by v.first_seen_at desc, v.id desc
@@ -95,11 +105,11 @@ const CHUNK = `
   ) to stdout (format binary)`;
 
 // The list is read once by a select of its own: else it is parsed again for each row, 9 s for 9,000.
-const BY_ID = `
+const byId = (window: IndexWindow): string => `
   copy (
-    select ${VACANCY_COLUMNS}
+    select ${vacancyColumns(window.document)}
       from vacancy v
      where v.id = any((select ${setting('ids')}::bigint[])::bigint[])
-       and v.seq is not null and (v.closed_at is null or v.first_seen_at > ${micros(setting('closed_since'))})
+       and ${wanted(window, micros(setting('seen_since')))}
      order by v.first_seen_at, v.id
   ) to stdout (format binary)`;

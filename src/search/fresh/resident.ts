@@ -1,5 +1,6 @@
 import type { ClientBase } from 'pg';
 import { sharedInt32 } from './bytes.js';
+import { FRESH_WINDOW, type IndexWindow } from './index-window.js';
 import {
   CHUNK_SIZE,
   type Changed,
@@ -9,6 +10,7 @@ import {
   loadVacancies,
   readChanged,
   readOldest,
+  type Scope,
 } from './resident.sql.js';
 import { bytesOf, CLOSED, type Segment } from './segment.js';
 
@@ -35,10 +37,6 @@ export interface ResidentUpdate {
   bytes: number;
 }
 
-const DAY = 86_400_000;
-/** How long a closed vacancy still counts as news of its month. */
-export const WINDOW_DAYS = 30;
-
 // Each is asked by every question: a handful costs nothing, a hundred would double the time.
 const MOST_SMALL = 8;
 const SMALL = 8_192;
@@ -50,7 +48,7 @@ interface Held extends ResidentSegment {
 }
 
 /**
- * The vacancies of the window (open, or first seen in the last 30 days) in memory, kept up with the table by what
+ * The vacancies of a window (open, or first seen in the last 30 days) in memory, kept up with the table by what
  * changed since. Lives in a thread of its own; what it makes is shared, and whoever reads it never waits.
  */
 export class Resident {
@@ -68,6 +66,7 @@ export class Resident {
   constructor(
     private readonly client: ClientBase,
     private readonly mostBytes: number,
+    private readonly window: IndexWindow = FRESH_WINDOW,
   ) {}
 
   /** Reads the window, newest first, until memory is full. */
@@ -75,7 +74,7 @@ export class Resident {
     this.seen = await horizon(this.client);
     let cursor: Cursor | null = null;
     for (;;) {
-      const chunk = await loadChunk(this.client, { closedSince: closedSince(now), cursor });
+      const chunk = await loadChunk(this.client, { ...this.scopeOf(now), cursor });
       for (const segment of chunk) this.hold(segment);
       const last = chunk.at(-1);
       if (last === undefined || last.size < CHUNK_SIZE) return;
@@ -95,11 +94,13 @@ export class Resident {
     await this.client.query('begin isolation level repeatable read read only');
     try {
       const next = await horizon(this.client);
-      const scope = { since: this.seen, closedSince: closedSince(now) };
-      const changed = (await readChanged(this.client, scope)).filter((one) => this.isNews(one));
-      await this.replace(changed, scope.closedSince);
-      const left = this.dropPast(Number(scope.closedSince));
-      const compacted = await this.compact(scope.closedSince);
+      const scope = this.scopeOf(now);
+      const changed = (await readChanged(this.client, { ...scope, since: this.seen })).filter((one) =>
+        this.isNews(one),
+      );
+      await this.replace(changed, scope);
+      const left = this.dropPast(Number(scope.seenSince));
+      const compacted = await this.compact(scope);
       this.oldest ??= await readOldest(this.client);
       this.seen = next;
       return changed.length > 0 || left || compacted ? this.update() : null;
@@ -127,28 +128,32 @@ export class Resident {
     };
   }
 
+  private scopeOf(now: Date): Scope {
+    return { window: this.window, seenSince: String(this.window.since(now)) };
+  }
+
   private isNews({ id, changedIn, wanted }: Changed): boolean {
     const place = this.places.get(id);
     if (place === undefined) return wanted;
     return this.segmentOf(place).segment.facts.changedIn[place & 0xffff] !== changedIn;
   }
 
-  private async replace(changed: readonly Changed[], since: string): Promise<void> {
+  private async replace(changed: readonly Changed[], scope: Scope): Promise<void> {
     for (const { id } of changed) this.drop(id);
     const ids = changed.filter(({ wanted }) => wanted).map(({ id }) => id);
     if (ids.length === 0) return;
-    for (const segment of await loadVacancies(this.client, { closedSince: since, ids })) this.hold(segment);
+    for (const segment of await loadVacancies(this.client, { ...scope, ids })) this.hold(segment);
     // What came since is the newest: the oldest make room for it.
     while (this.held.length > 1 && this.bytes() > this.mostBytes) this.dropOldest();
   }
 
-  /** A closed vacancy leaves the window by its age, and nothing changes in the table then; whether any did. */
+  /** A vacancy leaves the window by its age, and nothing changes in the table then; whether any did. */
   private dropPast(since: number): boolean {
     let left = false;
     for (const { number, segment } of this.held) {
       const { id, state, firstSeen } = segment.facts;
       for (let doc = 0; doc < segment.size; doc++) {
-        if (state[doc] !== CLOSED || firstSeen[doc]! > since) continue;
+        if ((this.window.openStay && state[doc] !== CLOSED) || firstSeen[doc]! > since) continue;
         if (this.places.get(id[doc]!) !== number * 0x10000 + doc) continue;
         this.drop(id[doc]!);
         left = true;
@@ -158,7 +163,7 @@ export class Resident {
   }
 
   /** Makes one segment of many small ones, and a new one of each that is half gone. */
-  private async compact(since: string): Promise<boolean> {
+  private async compact(scope: Scope): Promise<boolean> {
     const small = this.held.filter(({ segment }) => segment.size < SMALL);
     const worn = this.held.filter(
       ({ segment, live }) => segment.size >= SMALL && live < segment.size * (1 - MOST_GONE),
@@ -166,7 +171,7 @@ export class Resident {
     const tired = small.length > MOST_SMALL ? [...small, ...worn] : worn;
     if (tired.length === 0) return false;
     const ids = tired.flatMap((held) => this.liveIds(held));
-    const fresh = await loadVacancies(this.client, { closedSince: since, ids });
+    const fresh = await loadVacancies(this.client, { ...scope, ids });
     this.held = this.held.filter((held) => !tired.includes(held));
     for (const id of ids) this.places.delete(id);
     for (const segment of fresh) this.hold(segment);
@@ -218,8 +223,6 @@ export class Resident {
     return sizeOf(this.segments());
   }
 }
-
-const closedSince = (now: Date): string => String((now.getTime() - WINDOW_DAYS * DAY) * 1000);
 
 const sizeOf = (segments: readonly Segment[]): number =>
   segments.reduce((sum, segment) => sum + bytesOf(segment), 0);

@@ -1,8 +1,8 @@
-/** The columns of a vacancy in the order in which every COPY for an index sends them. */
-export const VACANCY_COLUMNS = `
+/** The columns of a vacancy in the order in which every COPY for an index sends them; which of its words, last. */
+export const vacancyColumns = (document = 'v.document'): string => `
   v.id, v.seq, v.cluster_id, v.first_seen_at, v.pay_month_rub, v.pay_point_rub, v.employer_id, v.closed_at is null,
   v.place_ids, v.city_key, v.experience, v.schedule, v.employment, v.agency, v.changed_in, v.standing,
-  v.document`;
+  ${document}`;
 
 /** Where each stands. */
 export const FIELD = {

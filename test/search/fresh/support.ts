@@ -3,7 +3,7 @@ import type { DocSet } from '../../../src/search/fresh/doc-set.js';
 import { FreshIndex } from '../../../src/search/fresh/fresh-index.js';
 import { loadSegments } from '../../../src/search/fresh/load-segments.js';
 import type { Segment } from '../../../src/search/fresh/segment.js';
-import { VACANCY_COLUMNS } from '../../../src/search/fresh/vacancy-copy.js';
+import { vacancyColumns } from '../../../src/search/fresh/vacancy-copy.js';
 
 /** A connection of the index's own, as its thread has one. Must be ended. */
 export async function connect(url: string): Promise<pg.Client> {
@@ -26,7 +26,7 @@ export async function segmentsOf(client: pg.Client, ids: readonly number[], size
 }
 
 const copyOf = (first: number, last: number): string =>
-  `copy (select ${VACANCY_COLUMNS} from vacancy v where v.id between ${first} and ${last} order by v.id)
+  `copy (select ${vacancyColumns()} from vacancy v where v.id between ${first} and ${last} order by v.id)
    to stdout (format binary)`;
 
 /** A reader's index of these segments, with everything open in it. */

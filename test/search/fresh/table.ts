@@ -2,7 +2,7 @@ import { expect } from '@jest/globals';
 import { type Filters, filterSql } from '../../../src/language/filters.js';
 import { readSearch } from '../../../src/language/read-search.js';
 import type { FreshIndex } from '../../../src/search/fresh/fresh-index.js';
-import { WINDOW_DAYS } from '../../../src/search/fresh/resident.js';
+import { WINDOW_DAYS } from '../../../src/search/fresh/index-window.js';
 import type { TestDatabase } from '../../support/database.js';
 
 const DAY = 86_400_000;
