@@ -37,7 +37,7 @@ export class TaxesController {
   }
 }
 
-const POINTS = ['which', 'once', 'pay', 'mean', 'few', 'employers', 'demand', 'bins', 'taxes'];
+const POINTS = ['which', 'once', 'pay', 'mean', 'tooFew', 'employers', 'demand', 'bins', 'taxes'];
 
 const textOf = (given: unknown): string => (typeof given === 'string' ? given.trim().slice(0, 40) : '');
 
