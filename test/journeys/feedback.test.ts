@@ -25,8 +25,8 @@ afterAll(async () => {
   await database.close();
 });
 beforeEach(async () => {
-  await empty(db);
   await db.query('truncate match, match_progress, cluster_merge');
+  await empty(db);
 });
 
 const WHEN = slot(1, 0);
