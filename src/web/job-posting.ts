@@ -11,7 +11,7 @@ interface Posting {
 }
 
 /**
- * A vacancy as schema.org's JobPosting, with what Google's guide for job postings (read in 2026) requires: null where
+ * A vacancy as schema.org's JobPosting, with what Google's guide for job postings requires: null where
  * something of that is not known, for half a posting is a fault there; null also for what is closed, run out or made up.
  */
 export function jobPosting({ vacancy, facts, now, links }: Posting): object | null {
