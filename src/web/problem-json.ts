@@ -21,6 +21,8 @@ export function sendProblem(response: Response, problem: ApiProblem): void {
     .status(status)
     .type('application/problem+json')
     .send(JSON.stringify({ type: 'about:blank', title, status, ...rest }));
+  // Of a body that was not read to its end the rest is read away: a connection that is full answers nothing any more.
+  response.req.resume();
 }
 
 const TITLES: Record<number, string> = {
