@@ -107,7 +107,7 @@ describe('a relay that misbehaves', () => {
   });
 
   test('never answers the end: only this is doubt', async () => {
-    await start((line) => (line === 'LETTER' ? null : undefined), { patience: 300 });
+    await start((line) => (line === 'LETTER' ? null : undefined), { patience: 3000 });
     expect(await send()).toMatchObject({ kind: 'inDoubt', code: null });
   });
 
