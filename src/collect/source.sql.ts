@@ -7,6 +7,8 @@ export interface SourceRow {
   format: string;
   title?: string | null;
   partner?: boolean;
+  /** Where a partner's name leads. */
+  link?: string | null;
   demo?: boolean;
 }
 

@@ -6,6 +6,12 @@ import { selectVacancies, type VacancyRow } from './listed.sql.js';
 import { quickly } from './quickly.js';
 import type { SearchRequest } from './search-request.js';
 
+export interface Newest {
+  limit: number;
+  /** Of partners alone. */
+  ofPartners?: boolean;
+}
+
 /**
  * The open vacancies that fit, one for each cluster, the newest first whatever their score: what a feed reader asks for.
  * Null when it took longer than a page may wait.
@@ -13,7 +19,7 @@ import type { SearchRequest } from './search-request.js';
 export async function newestFitting(
   db: DataSource,
   request: SearchRequest,
-  limit: number,
+  { limit, ofPartners = false }: Newest,
 ): Promise<VacancyRow[] | null> {
   const read = readSearch(request);
   // Words were written but none is left to look for: everything would "fit".
@@ -21,7 +27,10 @@ export async function newestFitting(
   const { text, values } = openFitsSql(read);
   return quickly(db, async (tx) => {
     const rows: { id: string }[] = await tx.query(
-      NEWEST.replace('$fits', text).replace('$limit', `$${values.length + 1}`),
+      NEWEST.replace('$fits', ofPartners ? `${text} and ${OF_PARTNERS}` : text).replace(
+        '$limit',
+        `$${values.length + 1}`,
+      ),
       [...values, limit],
     );
     return selectVacancies(
@@ -30,6 +39,8 @@ export async function newestFitting(
     );
   });
 }
+
+const OF_PARTNERS = 'v.source_id in (select id from source where partner)';
 
 const NEWEST = `
   select (array_agg(id order by ${REPRESENTATIVE_FIRST}))[1] as id from (

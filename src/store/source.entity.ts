@@ -4,6 +4,7 @@ import { Check, Column, Entity, PrimaryGeneratedColumn, Unique } from 'typeorm';
 @Entity('source')
 @Unique('source_name_key', ['name'])
 @Check('source_name_check', `name ~ '^[a-z0-9][a-z0-9._-]{0,62}$'`)
+@Check('source_link_check', `link ~ '^https?://'`)
 export class Source {
   @PrimaryGeneratedColumn('identity', {
     generatedIdentity: 'BY DEFAULT',
@@ -15,6 +16,7 @@ export class Source {
   @Column('text') format: string;
   @Column('text', { nullable: true }) title: string | null;
   @Column('boolean', { default: false }) partner: boolean;
+  @Column('text', { nullable: true }) link: string | null;
   @Column('boolean', { default: false }) demo: boolean;
   @Column('timestamptz', { nullable: true }) nextRunAt: Date | null;
   @Column('integer', { default: 0 }) failures: number;

@@ -8,6 +8,7 @@ import { type Market, MarketKeeper } from '../market/market-of.js';
 import { estimate, volumeOf } from '../search/estimate.js';
 import type { EstimateTools } from '../search/estimate-tools.js';
 import { jobFacts } from '../search/job-facts.sql.js';
+import { type Partner, selectPartners } from '../search/partners.sql.js';
 import { employerNames, placesInUse } from '../search/places.js';
 import { KeptIndex } from '../search/search.module.js';
 import { type SearchAnswer, searchVacancies } from '../search/search-vacancies.js';
@@ -19,6 +20,7 @@ import { kept } from './kept.js';
 import { marketView } from './market-view.js';
 import { NOW, type Now } from './now.js';
 import { Pages } from './pages.js';
+import { partnersView } from './partners-view.js';
 import { searchJson } from './search-json.js';
 import { hrefOf, PAGE_SIZE, searchPage } from './search-page.js';
 import { readParameters, type SearchParameters } from './search-parameters.js';
@@ -42,6 +44,7 @@ interface Asked {
 @Controller()
 export class VacanciesController {
   private readonly cities: (now: Date) => Promise<{ label: string }[]>;
+  private readonly partners: (now: Date) => Promise<Partner[]>;
 
   constructor(
     @Inject(CONFIG) private readonly config: Config,
@@ -53,19 +56,22 @@ export class VacanciesController {
     @Inject(MarketKeeper) private readonly market: MarketKeeper,
   ) {
     this.cities = kept(TEN_MINUTES, () => placesInUse(db, { limit: 60 }));
+    this.partners = kept(TEN_MINUTES, () => selectPartners(db));
   }
 
   @Get('vacancies')
   async search(@Req() request: Request, @Res() response: Response): Promise<void> {
     const reader = this.pages.readerOf(request);
     const found = await this.ask(request, reader.now);
-    const [names, estimate, market] = await Promise.all([
+    const [names, estimate, market, partners] = await Promise.all([
       this.namesFor(found.parameters, reader),
       this.estimateOf(found, reader),
       this.marketOf(found, { now: reader.now, patience: A_PAGE }),
+      this.partnersOf(found, reader.now),
     ]);
     const page = {
       ...searchPage({ ...found, names, reader, estimate }),
+      partners,
       report: marketView(market, { parameters: found.parameters, language: reader.language }),
       counting: market === null && found.parameters.query !== '' && !found.asked.unreadable,
     };
@@ -90,6 +96,11 @@ export class VacanciesController {
   ): Promise<Market | null> {
     if (asked.unreadable || parameters.query === '') return null;
     return this.market.within(patience, asked.request, now);
+  }
+
+  private async partnersOf({ parameters, asked, answer }: Asked, now: Date) {
+    const listed = answer?.items.map(({ clusterId }) => clusterId) ?? [];
+    return partnersView(this.db, await this.partners(now), { parameters, asked, listed });
   }
 
   /** How much a search would bring, for the page to tell while it is typed. */

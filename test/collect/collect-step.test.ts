@@ -113,10 +113,16 @@ describe('sources that are due', () => {
 
   test('take their title and partner mark from sources.yaml, also when these change', async () => {
     feeds = { '/a': jobs('Повар') };
-    await step([source('a', 'title: Первая, partner: true')]).run(NOW);
-    expect(await row('a')).toMatchObject({ title: 'Первая', partner: true, demo: false, format: 'ndjson' });
+    await step([source('a', 'title: Первая, partner: true, link: https://a.example')]).run(NOW);
+    expect(await row('a')).toMatchObject({
+      title: 'Первая',
+      partner: true,
+      link: 'https://a.example/',
+      demo: false,
+      format: 'ndjson',
+    });
     await step([source('a', 'title: Вторая')]).run(NOW);
-    expect(await row('a')).toMatchObject({ title: 'Вторая', partner: false });
+    expect(await row('a')).toMatchObject({ title: 'Вторая', partner: false, link: null });
   });
 
   test('close what a complete list misses twice, and what nobody has seen for 30 days', async () => {

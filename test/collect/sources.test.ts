@@ -31,6 +31,7 @@ sources:
     url: https://jobs.example.org/feed.xml
     title: Городская доска
     partner: true
+    link: https://jobs.example.org
     every: 30m
     trusted: true
     complete: true`;
@@ -41,6 +42,7 @@ sources:
         from: { url: new URL('https://jobs.example.org/feed.xml') },
         title: 'Городская доска',
         partner: true,
+        link: 'https://jobs.example.org/',
         every: 1_800_000,
         trusted: true,
         complete: true,
@@ -56,6 +58,7 @@ sources:
         from: { file: '/etc/vestnik/feeds/a.jsonl.gz' },
         title: null,
         partner: false,
+        link: null,
         every: 3_600_000,
         trusted: false,
         complete: false,
@@ -131,7 +134,7 @@ sources:
       `Source "one" names the format "nosuch"; known are: ${FORMATS.map(({ name }) => name).join(', ')}, push.`,
       'Source 2 has no name.',
       'Source "three" takes minutes, hours or days as its every: 30m, 1h, 1d.',
-      'Source "three" has the key "ulr", which is not known; known are: name, format, url or file, title, partner, every, trusted, complete, key, keyHeader, rate, pages, mapping.',
+      'Source "three" has the key "ulr", which is not known; known are: name, format, url or file, title, partner, link, every, trusted, complete, key, keyHeader, rate, pages, mapping.',
       'Source "three" needs either a url or a file.',
       'Source "one" stands there twice: give the second another name.',
     ]);
@@ -145,6 +148,11 @@ sources:
     ['name: a\nformat: ndjson\nurl: ftp://example.org/', 'begins with http:// or https://'],
     ['name: a\nformat: ndjson\nurl: somewhere', 'begins with http:// or https://'],
     ['name: a\nformat: ndjson\nfile: a\npartner: maybe', 'takes true or false as its partner'],
+    ['name: a\nformat: ndjson\nfile: a\nlink: https://a.example', 'which is for partners'],
+    [
+      'name: a\nformat: ndjson\nfile: a\npartner: true\nlink: javascript:alert(1)',
+      'takes a link that begins with',
+    ],
     ['name: a\nformat: ndjson\nfile: a\nevery: 0h', 'takes minutes, hours or days'],
     ['name: a\nformat: ndjson\nfile: a\nevery: 90', 'takes minutes, hours or days'],
     ['name: a\nurl: https://example.org/', 'names no format'],

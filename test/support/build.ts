@@ -35,13 +35,13 @@ const BEGINNING = new Date('2026-11-01T00:00:00Z');
 /** A source of its own name; not a demo unless said. */
 export async function buildSource(
   db: DataSource,
-  given: { name?: string; demo?: boolean; title?: string } = {},
+  given: { name?: string; demo?: boolean; title?: string; partner?: boolean; link?: string } = {},
 ): Promise<number> {
   const name = given.name ?? `source-${randomUUID().slice(0, 8)}`;
   const [{ id }] = await db.query(
-    `insert into source (name, format, title, demo, created_at) values ($1, 'ndjson', $2, $3, $4)
+    `insert into source (name, format, title, demo, partner, link, created_at) values ($1, 'ndjson', $2, $3, $4, $5, $6)
      on conflict (name) do update set name = excluded.name returning id`,
-    [name, given.title ?? name, given.demo ?? false, BEGINNING],
+    [name, given.title ?? name, given.demo ?? false, given.partner ?? false, given.link ?? null, BEGINNING],
   );
   return id;
 }

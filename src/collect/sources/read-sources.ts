@@ -16,6 +16,8 @@ export interface SourceEntry {
   from: { url: URL } | { file: string } | { push: true };
   title: string | null;
   partner: boolean;
+  /** Where a partner's name leads; http or https. */
+  link: string | null;
   /** Milliseconds between two runs. */
   every: number;
   /** May lie in a private net. */
@@ -99,12 +101,19 @@ const nameOf = (written: unknown): string => {
   return typeof name === 'string' ? name.slice(0, 80) : '';
 };
 
-const KEYS = `name, format, url or file, title, partner, every, trusted, complete, ${ASKING_KEYS}, mapping`;
+const KEYS = `name, format, url or file, title, partner, link, every, trusted, complete, ${ASKING_KEYS}, mapping`;
 /** The format of a source that is not asked: it sends its vacancies (docs/formats.md, Push). */
 const PUSH = 'push';
 const formatNames = (): string => [...FORMATS.map(({ name }) => name), PUSH].join(', ');
 const EVERY_TAKES = 'takes minutes, hours or days as its every: 30m, 1h, 1d.';
 const yesOrNo = (key: string) => z.boolean({ message: `takes true or false as its ${key}.` }).default(false);
+
+const address = (key: string) =>
+  z
+    .string({ message: `takes an address as its ${key}.` })
+    .refine((text) => URL.canParse(text) && /^https?:$/.test(new URL(text).protocol), {
+      message: `takes a ${key} that begins with http:// or https://.`,
+    });
 
 const entryShape = z
   .strictObject(
@@ -122,12 +131,7 @@ const entryShape = z
         .refine((name) => name === PUSH || formatOf(name) !== undefined, {
           error: ({ input }) => `names the format "${String(input)}"; known are: ${formatNames()}.`,
         }),
-      url: z
-        .string({ message: 'takes an address as its url.' })
-        .refine((text) => URL.canParse(text) && /^https?:$/.test(new URL(text).protocol), {
-          message: 'takes a url that begins with http:// or https://.',
-        })
-        .optional(),
+      url: address('url').optional(),
       file: z
         .string({ message: 'takes the path of a file as its file.' })
         .min(1, { message: 'names an empty file.' })
@@ -137,6 +141,7 @@ const entryShape = z
         .max(200, { message: 'has a title of more than 200 characters.' })
         .optional(),
       partner: yesOrNo('partner'),
+      link: address('link').optional(),
       every: z
         .string({ message: EVERY_TAKES })
         .regex(/^[1-9]\d{0,3}\s*[mhd]$/, { message: EVERY_TAKES })
@@ -149,7 +154,9 @@ const entryShape = z
     { message: `is no entry: write its keys under each other (${KEYS}).` },
   )
   .superRefine((entry, context) => {
-    const { format, url, file } = entry;
+    const { format, url, file, partner, link } = entry;
+    if (link !== undefined && !partner)
+      context.addIssue('has a link, which is for partners: write partner: true too.');
     if (format === PUSH) {
       if (url !== undefined || file !== undefined)
         context.addIssue('pushes by itself: take its url or file away.');
@@ -183,6 +190,7 @@ function toEntry(written: z.infer<typeof entryShape>, file: string): SourceEntry
     from,
     title: written.title ?? null,
     partner,
+    link: written.link === undefined ? null : new URL(written.link).href,
     every: period,
     trusted,
     complete,

@@ -4,11 +4,21 @@ import type { SourceRow } from '../source.sql.js';
 /** Makes or renews the row of a Source as sources.yaml has it; its schedule stays. Answers the row id. */
 export async function upsertSource(db: DataSource, source: SourceRow, now: Date): Promise<number> {
   const [row]: { id: number }[] = await db.query(
-    `insert into source as s (name, format, title, partner, demo, created_at) values ($1, $2, $3, $4, $5, $6)
+    `insert into source as s (name, format, title, partner, link, demo, created_at)
+     values ($1, $2, $3, $4, $5, $6, $7)
      on conflict (name) do update
-        set format = excluded.format, title = excluded.title, partner = excluded.partner, demo = excluded.demo
+        set format = excluded.format, title = excluded.title, partner = excluded.partner, link = excluded.link,
+            demo = excluded.demo
      returning id`,
-    [source.name, source.format, source.title ?? null, source.partner ?? false, source.demo ?? false, now],
+    [
+      source.name,
+      source.format,
+      source.title ?? null,
+      source.partner ?? false,
+      source.link ?? null,
+      source.demo ?? false,
+      now,
+    ],
   );
   return row!.id;
 }

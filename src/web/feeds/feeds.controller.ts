@@ -37,7 +37,7 @@ export class FeedsController {
     const parameters = { ...readParameters(request.query), page: 1 };
     const asked = await requestOf(this.db, parameters);
     if (asked.unreadable) throw new BadRequestException();
-    const items = await newestFitting(this.db, asked.request, ITEMS);
+    const items = await newestFitting(this.db, asked.request, { limit: ITEMS });
     if (items === null) {
       response.setHeader('Retry-After', '600');
       throw new ServiceUnavailableException();
