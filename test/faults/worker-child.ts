@@ -6,7 +6,7 @@ import { pino } from 'pino';
 import type { WithWorld } from '../../src/kit/command.js';
 import { readConfig } from '../../src/kit/config.js';
 import { createDataSource } from '../../src/store/data-source.js';
-import { armStrike } from './harness/strike.js';
+import { armStrike, slowDown } from './harness/strike.js';
 import type { Task } from './harness/worker.js';
 
 const config = readConfig(process.env, process.cwd());
@@ -25,6 +25,7 @@ process.once('disconnect', orphaned);
 process.send?.('ready');
 const [task] = (await once(process, 'message')) as [Task];
 if (task.strike) armStrike(db, task.strike);
+if (task.slow) slowDown(db, task.slow.step, task.slow.ms);
 
 const program = new Command();
 if (task.command === 'deliver') {

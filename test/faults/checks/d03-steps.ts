@@ -91,7 +91,10 @@ async function strikeOne({ bench, db, relay, crew }: Place, step: Step, now: Dat
     return undefined;
   };
   const strike = 'worker' in at ? { strike: { step: at.worker, nth, signal: 'SIGKILL' as const } } : {};
-  const end = await worker.run({ command: 'deliver', now: now.toISOString(), ...strike });
+  // The blow must fall between the answer and its commit, however late this process gets to deal it.
+  const slow =
+    'relay' in at && at.relay === 'answered' ? { slow: { step: 'before commit', ms: 300 } as const } : {};
+  const end = await worker.run({ command: 'deliver', now: now.toISOString(), ...strike, ...slow });
   if (end.signal !== 'SIGKILL') throw new Error(`The worker never came to the step "${name}".`);
   relay.plan = () => undefined;
   const open = await db.query<{ to_email: string; state: string }[]>(

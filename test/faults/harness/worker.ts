@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import type { Strike } from './strike.js';
+import type { Strike, WorkerStep } from './strike.js';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 
@@ -11,6 +11,8 @@ export interface Task {
   /** ISO 8601. */
   now: string;
   strike?: Strike;
+  /** This step's statement waits so many milliseconds. */
+  slow?: { step: WorkerStep; ms: number };
 }
 
 /** How a worker ended. */
