@@ -11,12 +11,12 @@ export function addBenchCommands(program: Command, withWorld: WithWorld): void {
   program
     .command('bench')
     .description(
-      'measure: search (the page, over the vacancies at hand); in a database of their own ask (the fresh index), compose (digests), clusters (copies), match (all searches) or import (a feed of a gigabyte); mail (letters into a sink on this machine), queue (the outbox without a relay); pairs prints copies to be read',
+      'measure, in a database of their own: search (pages over a year of vacancies), ask (the fresh index), compose (digests), clusters (copies), match (all searches) or import (a feed of a gigabyte); mail (letters into a sink on this machine), queue (the outbox without a relay); pairs prints copies to be read',
     )
     .argument('<what>', 'search, ask, compose, clusters, match, import, mail, queue or pairs')
     .argument(
       '[size]',
-      'how many queries (500), vacancies (200000), people (10000), texts (100000), pairs (50), distinct searches (300000), postings (300000), letters (2000) or letters that wait (1000000)',
+      'how many vacancies (search 1000000, ask 200000), people (10000), texts (100000), pairs (50), distinct searches (300000), postings (300000), letters (2000) or letters that wait (1000000)',
     )
     .option('--docs <n,…>', 'match: new vacancies (50000)')
     .option('--searches <n,…>', 'match: distinct searches (300000)')
@@ -63,7 +63,10 @@ async function measure(
   if (count !== undefined && !(Number.isInteger(count) && count > 0 && count <= 1_000_000)) {
     throw new SayError(`The size is a whole number up to 1,000,000, not "${size}".`);
   }
-  if (what === 'search') return (await import('./search.js')).benchSearch(world.db, count ?? 500);
+  if (what === 'search') {
+    const { benchSearch, sizesFor } = await import('./search/bench-search.js');
+    return benchSearch(world, sizesFor(count ?? 1_000_000));
+  }
   if (what === 'ask') return (await import('./ask.js')).benchAsk(world, count ?? 200_000);
   if (what === 'clusters') {
     return (await import('./clusters/bench-clusters.js')).benchClusters(world, count ?? 100_000, new Date());

@@ -12,6 +12,8 @@ export interface NumberedVacancy extends Omit<VacancyRow, 'content_hash'> {
   source_id: number;
   first_seen_at: string;
   last_seen_at: string;
+  closed_at: string | null;
+  closed_reason: 'missing' | null;
   missed_runs: number;
 }
 

@@ -19,8 +19,11 @@ export interface VacanciesOrder {
   material: Material;
   seed: number;
   now: Date;
-  /** Published before: first seen in the weeks before the last one. */
+  /** Published before: first seen in the weeks before the last one, from `days` (30) ago on. */
   older: number;
+  days?: number;
+  /** What was first seen more days ago is closed; nothing is, unless said. */
+  openDays?: number;
   /** First seen in the last seven days. */
   fresh: number;
 }
@@ -75,7 +78,8 @@ async function rowsOf(
   return postings.map((posting, i): NumberedVacancy => {
     const number = made + i + 1;
     const employerId = posting.employer === null ? null : ids.get(posting.employer.key)!;
-    const seen = firstSeen(number, order).toISOString();
+    const seen = firstSeen(number, order);
+    const closed = order.now.getTime() - seen.getTime() > (order.openDays ?? Infinity) * DAY;
     const { row, fields } = laidOut(posting, employerId);
     return {
       ...row,
@@ -87,14 +91,16 @@ async function rowsOf(
       cluster_id: number,
       source_id: source,
       external_id: String(number),
-      first_seen_at: seen,
-      last_seen_at: seen,
+      first_seen_at: seen.toISOString(),
+      last_seen_at: seen.toISOString(),
+      closed_at: closed ? order.now.toISOString() : null,
+      closed_reason: closed ? 'missing' : null,
       missed_runs: 0,
     };
   });
 }
 
-function firstSeen(number: number, { older, fresh, now }: VacanciesOrder): Date {
-  const age = number <= older ? 30 - (23 * number) / older : 7 - (7 * (number - older)) / fresh;
+function firstSeen(number: number, { older, fresh, now, days = 30 }: VacanciesOrder): Date {
+  const age = number <= older ? days - ((days - 7) * number) / older : 7 - (7 * (number - older)) / fresh;
   return new Date(now.getTime() - Math.round(age * DAY));
 }
