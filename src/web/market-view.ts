@@ -8,7 +8,7 @@ import { taxRules } from '../market/taxes/rules.js';
 import { monthLine } from './pictures/month-line.js';
 import { payHistogram } from './pictures/pay-histogram.js';
 import { hrefOf } from './search-page.js';
-import type { SearchParameters } from './search-parameters.js';
+import { NO_PARAMETERS, type SearchParameters } from './search-parameters.js';
 import { taxesView } from './taxes-view.js';
 
 const LEADERS = 5;
@@ -47,7 +47,7 @@ export function marketView(market: Market | null, { parameters, language }: Give
     professions: professions.map(({ name, vacancies }) => ({
       name,
       n: vacancies,
-      href: hrefOf({ ...blank(parameters), query: name, cities: parameters.cities }),
+      href: hrefOf({ ...NO_PARAMETERS, query: name, cities: parameters.cities }),
     })),
     taxes: country.mean === null ? null : taxesView(payroll(country.mean, taxRules(asOf.getUTCFullYear()))),
   };
@@ -68,16 +68,3 @@ const pickPay = ({ total, withPay, mean, median }: Pay): Pay => ({ total, withPa
 
 const inCity = (parameters: SearchParameters, label: string): string =>
   hrefOf({ ...parameters, cities: [label], page: 1 });
-
-const blank = (parameters: SearchParameters): SearchParameters => ({
-  ...parameters,
-  payFrom: null,
-  onlyWithPay: false,
-  experience: [],
-  schedule: [],
-  employment: [],
-  excludeWords: '',
-  excludeEmployers: [],
-  noAgencies: false,
-  page: 1,
-});

@@ -148,3 +148,6 @@ function readPage(text: string | undefined, complain: Complain): number {
   complain('badPage');
   return 1;
 }
+
+/** What an address says that says nothing: a search for everything, its first page. */
+export const NO_PARAMETERS: Readonly<SearchParameters> = Object.freeze(readParameters({}));

@@ -8,7 +8,7 @@ import type { SearchAnswer } from '../search/search-vacancies.js';
 import { jobPosting } from './job-posting.js';
 import type { Told } from './page-head.js';
 import { feedOf, hrefOf } from './search-page.js';
-import type { SearchParameters } from './search-parameters.js';
+import { NO_PARAMETERS, type SearchParameters } from './search-parameters.js';
 import { statedPay } from './vacancy-view.js';
 
 interface Found {
@@ -24,7 +24,7 @@ export function searchTold({ parameters, answer }: Found, language: Language): T
   const t = translator(language);
   const { query, cities, page } = parameters;
   const total = answer?.total ?? 0;
-  const plain = hrefOf({ ...BARE, query, cities: cities.slice(0, 1) });
+  const plain = hrefOf({ ...NO_PARAMETERS, query, cities: cities.slice(0, 1) });
   const median = answer?.median ?? null;
   const what = [query, ...cities].filter((part) => part !== '').join(', ');
   return {
@@ -38,21 +38,6 @@ export function searchTold({ parameters, answer }: Found, language: Language): T
     index: page === 1 && total > 0 && hrefOf(parameters) === plain,
   };
 }
-
-const BARE: SearchParameters = {
-  query: '',
-  cities: [],
-  payFrom: null,
-  onlyWithPay: false,
-  experience: [],
-  schedule: [],
-  employment: [],
-  excludeWords: '',
-  excludeEmployers: [],
-  noAgencies: false,
-  page: 1,
-  complaints: [],
-};
 
 interface OneVacancy {
   vacancy: VacancyRow;
